@@ -1,0 +1,79 @@
+package casework
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/wangge-map/wangge/geo"
+)
+
+// Pin is a place as it was sent and as it is kept.
+type Pin struct {
+	At        geo.Point // WGS 84 on the lattice
+	Datum     string    // the datum it was sent in
+	SourceX   float64   // the coordinates as sent: lon or easting
+	SourceY   float64   // lat or northing
+	AccuracyM float64   // radius that holds the true place, metres; 0 when unknown
+}
+
+// Placement says whose cell a pin is in, and under which edition that was decided.
+type Placement struct {
+	Net       string
+	EditionID int64
+	Edition   int    // the edition's number within its net; 0 when the net has none in force
+	CellID    int64  // 0 when outside
+	Cell      string // the cell's code; empty when outside
+	CellName  string
+	District  string
+	Status    string  // inside, border, snapped or outside
+	BorderM   float64 // distance to the owner's border, or to the nearest cell when outside; metres
+}
+
+// Contact is how to reach the reporter. It is kept apart from the report and never logged.
+type Contact struct {
+	Name  string
+	Phone string
+}
+
+// Report is what a person sent. It is never changed.
+type Report struct {
+	ID          uuid.UUID
+	Tracking    string // the number the reporter is given
+	CaseID      uuid.UUID
+	Category    Category
+	Pin         Pin
+	Placement   Placement
+	Description string
+	Contact     Contact
+	Source      string    // who sent it: "api", or the name of an import
+	SourceID    string    // its identity at the source: the idempotency key, or the id in the file
+	Digest      []byte    // SHA-256 of the request, to tell a resend from a reused key; empty for imports
+	ReportedAt  time.Time // when the person saw it
+	ReceivedAt  time.Time // when it reached us
+}
+
+// Case is the matter that one or more reports are about.
+type Case struct {
+	ID        uuid.UUID
+	Category  Category
+	State     State
+	Severity  Severity
+	At        geo.Point
+	Placement Placement
+	OpenedAt  time.Time
+	UpdatedAt time.Time
+	ClosedAt  time.Time // zero while open
+}
+
+// Imported is a report from a file, with what its source knows of the case.
+type Imported struct {
+	Report Report
+	Case   Case
+}
+
+// Progress is what a report's sender may see of it.
+type Progress struct {
+	Report Report // without Contact and Description
+	Case   Case
+}

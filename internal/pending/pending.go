@@ -1,0 +1,35 @@
+//go:build pending
+
+package pending
+
+import (
+	_ "github.com/alecthomas/kong"
+	_ "github.com/danielgtaylor/huma/v2"
+	_ "github.com/danielgtaylor/huma/v2/adapters/humamux"
+	_ "github.com/danielgtaylor/huma/v2/sse"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/google/uuid"
+	_ "github.com/gorilla/mux"
+	_ "github.com/jackc/pgx/v5"
+	_ "github.com/jackc/pgx/v5/pgxpool"
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/klauspost/compress/gzhttp"
+	_ "github.com/maypok86/otter/v2"
+	_ "github.com/paulmach/orb/clip"
+	_ "github.com/paulmach/orb/geo"
+	_ "github.com/paulmach/orb/planar"
+	_ "github.com/pressly/goose/v3"
+	_ "github.com/prometheus/client_golang/prometheus"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/prometheus/client_golang/prometheus/collectors"
+	_ "github.com/rs/cors"
+	_ "github.com/tidwall/rtree"
+	_ "github.com/tmaxmax/go-sse"
+	_ "github.com/twpayne/go-geom/encoding/ewkb"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/sys/unix"
+	_ "golang.org/x/term"
+	_ "golang.org/x/text/language"
+	_ "golang.org/x/time/rate"
+	_ "pgregory.net/rapid"
+)
