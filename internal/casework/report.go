@@ -44,6 +44,7 @@ type Report struct {
 	Category    Category
 	Pin         Pin
 	Placement   Placement
+	ChosenCell  string // the code of the cell that the reporter says the place is in; empty when not asked
 	Description string
 	Contact     Contact
 	Source      string    // who sent it: "api", or the name of an import
