@@ -46,6 +46,10 @@ type Cell struct {
 	Parent   string // the code of the area or cell above it; may be empty
 	District string // the code that the write path is partitioned by: DistrictOf(Code) at import
 	Shape    MultiPolygon
+
+	// Measured by PostGIS when the edition is kept, zero before.
+	AreaM2 float64 // on the ellipsoid
+	Label  Point   // a place inside with room for a name
 }
 
 var gb15Code = regexp.MustCompile(`^[0-9]{15}$`)

@@ -34,6 +34,8 @@ create table cell (
     parent_code text not null,
     district    text not null,
     geom        geometry(MultiPolygon, 4326) not null,
+    area_m2     double precision not null,      -- on the ellipsoid
+    label       geometry(Point, 4326) not null, -- the centre of the largest circle inside: room for a name
     unique (edition_id, code)
 );
 create index cell_geom_gist on cell using gist (geom);
