@@ -1,0 +1,316 @@
+package wire
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"github.com/wangge-map/wangge/geo"
+)
+
+// MaxFeatureBytes is how much text one feature may take. The most detailed border of a country is a tenth of it.
+const MaxFeatureBytes = 64 << 20
+
+// Feature is one feature as it was sent.
+type Feature struct {
+	Index      int            // position in the file, from 1
+	Properties map[string]any // numbers are json.Number: an id of 18 digits stays exact
+	Geometry   orb.Geometry   // nil when it is null; third coordinates are dropped
+	Err        error          // what is wrong with this feature alone, as a geo.Error with the path; the rest of the file is read on
+}
+
+// DecodeFeatures reads GeoJSON from r and calls fn for each feature, holding one at a time: a FeatureCollection, a
+// Feature, a geometry, or any number of them after one another (newline-delimited, or RFC 8142 text sequences).
+// It returns fn's error, or an Invalid error that names the byte where the text can't be read on.
+func DecodeFeatures(r io.Reader, fn func(Feature) error) error {
+	in := &budgetReader{r: plainText(r)}
+	d := &decoder{json: json.NewDecoder(in), budget: in, fn: fn}
+	for {
+		in.refill()
+		err := d.document()
+		if errors.Is(err, io.EOF) && d.atEnd {
+			return nil
+		}
+		if err != nil {
+			return d.locate(err)
+		}
+	}
+}
+
+type decoder struct {
+	json   *json.Decoder
+	budget *budgetReader
+	fn     func(Feature) error
+	count  int
+	atEnd  bool
+}
+
+// fnError keeps an error of the caller's function apart from those of reading.
+type fnError struct{ error }
+
+func (d *decoder) locate(err error) error {
+	var own fnError
+	if errors.As(err, &own) {
+		return own.error
+	}
+	if geo.KindOf(err) == geo.Invalid {
+		return err
+	}
+	var syntax *json.SyntaxError
+	offset := d.json.InputOffset()
+	if errors.As(err, &syntax) {
+		offset = syntax.Offset
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return geo.Errorf(geo.Invalid, "", "the file ends in the middle, after feature %d (byte %d)", d.count, offset)
+	}
+	if syntax != nil {
+		return geo.Errorf(geo.Invalid, "", "not JSON at byte %d, after feature %d: %v", offset, d.count, syntax)
+	}
+	return geo.Errorf(geo.Invalid, "", "can't be read at byte %d, after feature %d: %w", offset, d.count, err)
+}
+
+// document reads one top-level object. Features of a collection are passed on as they come.
+func (d *decoder) document() error {
+	token, err := d.json.Token()
+	if err != nil {
+		d.atEnd = errors.Is(err, io.EOF)
+		return err
+	}
+	if token != json.Delim('{') {
+		return geo.Errorf(geo.Invalid, "", "the file is not GeoJSON: it begins with %v instead of an object", token)
+	}
+	members := map[string]json.RawMessage{}
+	streamed := false
+	for d.json.More() {
+		name, err := d.name()
+		if err != nil {
+			return err
+		}
+		if name == "features" {
+			streamed = true
+			if err := d.features(); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, twice := members[name]; twice {
+			return geo.Errorf(geo.Invalid, name, "the member stands twice")
+		}
+		var value json.RawMessage
+		if err := d.json.Decode(&value); err != nil {
+			return err
+		}
+		members[name] = value
+	}
+	if _, err := d.json.Token(); err != nil { // }
+		return err
+	}
+	return d.whole(members, streamed)
+}
+
+func (d *decoder) name() (string, error) {
+	token, err := d.json.Token()
+	name, _ := token.(string) // between { and } the decoder gives nothing but strings here
+	return name, err
+}
+
+// features reads the array of a collection.
+func (d *decoder) features() error {
+	token, err := d.json.Token()
+	if err != nil {
+		return err
+	}
+	if token != json.Delim('[') {
+		return geo.Errorf(geo.Invalid, "features", "is not an array")
+	}
+	for d.json.More() {
+		d.budget.refill()
+		var raw json.RawMessage
+		if err := d.json.Decode(&raw); err != nil {
+			return err
+		}
+		if err := d.emit(raw); err != nil {
+			return err
+		}
+	}
+	_, err = d.json.Token() // ]
+	return err
+}
+
+// whole judges a top-level object once all its members are known.
+func (d *decoder) whole(members map[string]json.RawMessage, streamed bool) error {
+	if err := checkCRS(members["crs"]); err != nil {
+		return err
+	}
+	var kind string
+	if err := json.Unmarshal(members["type"], &kind); err != nil {
+		return geo.Errorf(geo.Invalid, "type", "is missing or not a string, so this is not GeoJSON")
+	}
+	if streamed != (kind == "FeatureCollection") {
+		return geo.Errorf(geo.Invalid, "type", "a FeatureCollection, and only that, has features; this is a %s", short(kind))
+	}
+	if streamed {
+		return nil
+	}
+	d.count++
+	f := Feature{Index: d.count}
+	if kind == "Feature" {
+		f.read(members)
+	} else {
+		f.Geometry, f.Err = decodeGeometry(members)
+	}
+	return d.hand(f)
+}
+
+func (d *decoder) emit(raw json.RawMessage) error {
+	d.count++
+	f := Feature{Index: d.count}
+	members, err := objectMembers(raw)
+	var kind string
+	switch {
+	case err != nil:
+		f.Err = err
+	case json.Unmarshal(members["type"], &kind) != nil || kind != "Feature":
+		f.Err = geo.Errorf(geo.Invalid, "type", "is not Feature")
+	default:
+		f.read(members)
+	}
+	return d.hand(f)
+}
+
+func (d *decoder) hand(f Feature) error {
+	if err := d.fn(f); err != nil {
+		return fnError{err}
+	}
+	return nil
+}
+
+func (f *Feature) read(members map[string]json.RawMessage) {
+	if raw, ok := members["properties"]; ok && !isNull(raw) {
+		p := json.NewDecoder(bytes.NewReader(raw))
+		p.UseNumber()
+		if err := p.Decode(&f.Properties); err != nil {
+			f.Err = geo.Errorf(geo.Invalid, "properties", "is not an object")
+			return
+		}
+	}
+	raw, ok := members["geometry"]
+	if !ok {
+		f.Err = geo.Errorf(geo.Invalid, "geometry", "is missing; where there is none it must be null")
+		return
+	}
+	if isNull(raw) {
+		return
+	}
+	inner, err := objectMembers(raw)
+	if err != nil {
+		f.Err = geo.Errorf(geo.Invalid, "geometry", "is not an object: %w", err)
+		return
+	}
+	f.Geometry, f.Err = decodeGeometry(inner)
+}
+
+// objectMembers parts an object and refuses a name that stands twice: which of the two was meant can't be known.
+func objectMembers(raw []byte) (map[string]json.RawMessage, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	token, err := d.Token()
+	if err != nil || token != json.Delim('{') {
+		return nil, geo.Errorf(geo.Invalid, "", "is not an object")
+	}
+	members := map[string]json.RawMessage{}
+	for d.More() {
+		token, err := d.Token()
+		if err != nil {
+			return nil, geo.Errorf(geo.Invalid, "", "can't be read: %w", err)
+		}
+		name, _ := token.(string)
+		if _, twice := members[name]; twice {
+			return nil, geo.Errorf(geo.Invalid, short(name), "the member stands twice")
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return nil, geo.Errorf(geo.Invalid, short(name), "can't be read: %w", err)
+		}
+		members[name] = value
+	}
+	return members, nil
+}
+
+// checkCRS refuses the reference systems that GeoJSON had before 2016, but for those that mean lon, lat in WGS 84.
+func checkCRS(raw json.RawMessage) error {
+	if raw == nil || isNull(raw) {
+		return nil
+	}
+	var crs struct {
+		Properties struct{ Name string }
+	}
+	if err := json.Unmarshal(raw, &crs); err != nil {
+		return geo.Errorf(geo.Invalid, "crs", "is not a named reference system")
+	}
+	name := crs.Properties.Name
+	known := []string{"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
+	if !slices.Contains(known, name) && !declaresProjected(name) {
+		return geo.Errorf(geo.Invalid, "crs", "%s is not known; GeoJSON is lon, lat in WGS 84", short(name))
+	}
+	return nil
+}
+
+// declaresProjected lets through reference systems that --datum can name too; the importer compares the two.
+func declaresProjected(name string) bool { return strings.Contains(name, "EPSG") }
+
+func isNull(raw []byte) bool { return string(bytes.TrimSpace(raw)) == "null" }
+
+// short keeps what a file says from flooding a message.
+func short(s string) string {
+	if len(s) > 40 {
+		return fmt.Sprintf("%.40q…", s)
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+// budgetReader gives out at most MaxFeatureBytes between two refills, so that a file without an end to its first feature
+// does not fill the memory.
+type budgetReader struct {
+	r    io.Reader
+	left int
+}
+
+func (b *budgetReader) refill() { b.left = MaxFeatureBytes }
+
+func (b *budgetReader) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, geo.Errorf(geo.Invalid, "", "a feature is larger than %d MB", MaxFeatureBytes>>20)
+	}
+	n, err := b.r.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+// plainText takes a byte order mark off and turns record separators (RFC 8142) into spaces.
+func plainText(r io.Reader) io.Reader {
+	in := bufio.NewReaderSize(r, 1<<16)
+	if mark, err := in.Peek(3); err == nil && bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+		_, _ = in.Discard(3) // they have been read already
+	}
+	return recordReader{in}
+}
+
+type recordReader struct{ r io.Reader }
+
+func (s recordReader) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	for i, c := range p[:n] {
+		if c == 0x1e { // never inside a JSON string, where it would be escaped
+			p[i] = ' '
+		}
+	}
+	return n, err
+}
