@@ -1,0 +1,175 @@
+package feed
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/store"
+	"github.com/wangge-map/wangge/tiles"
+)
+
+const (
+	pollEvery    = time.Second            // a NOTIFY that got lost, or an edition that comes into force by the clock
+	pendingEvery = 20 * time.Millisecond  // while a running transaction holds changes back
+	retryEvery   = 500 * time.Millisecond // while the database is away
+	pruneEvery   = time.Hour
+	readLimit    = 2000 // changes in one read
+	replayLimit  = 5000 // changes that a returning page is told one by one; beyond, it loads everything anew
+)
+
+// Config is what New needs.
+type Config struct {
+	Store *store.Store
+	Nets  *locate.Nets
+	Live  *tiles.Live
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// Feed keeps the picture of one process current. It is safe for concurrent use.
+type Feed struct {
+	cfg        Config
+	hub        *hub
+	wake       chan struct{}
+	loading    sync.Mutex // one edition load at a time
+	cursor     store.Cursor
+	inForce    map[string]int64
+	settings   atomic.Pointer[map[string]string]
+	categories atomic.Pointer[[]casework.Category]
+	ready      atomic.Bool
+	syncedAt   atomic.Int64 // unix nanoseconds of the last read that answered
+	away       atomic.Bool
+}
+
+// New returns a feed with an empty picture.
+func New(cfg Config) *Feed {
+	f := &Feed{cfg: cfg, hub: newHub(), wake: make(chan struct{}, 1), inForce: map[string]int64{}}
+	f.settings.Store(&map[string]string{})
+	f.categories.Store(&[]casework.Category{})
+	return f
+}
+
+// Settings returns what the site is configured to be.
+func (f *Feed) Settings() map[string]string { return *f.settings.Load() }
+
+// Categories returns the matters that a report can be about.
+func (f *Feed) Categories() []casework.Category { return *f.categories.Load() }
+
+// Ready reports whether the picture has been loaded, whether the database answers, and how long ago the picture was
+// known to be current.
+func (f *Feed) Ready() (ready, databaseUp bool, age time.Duration) {
+	return f.ready.Load(), !f.away.Load(), f.cfg.Now().Sub(time.Unix(0, f.syncedAt.Load()))
+}
+
+func (f *Feed) synced() {
+	f.syncedAt.Store(f.cfg.Now().UnixNano())
+	if f.away.Swap(false) {
+		f.cfg.Log.Info("database is back, the picture is current again")
+	}
+}
+
+func (f *Feed) lost(err error) {
+	if !f.away.Swap(true) {
+		f.cfg.Log.Error("database is away, the picture stands still", "error", err)
+	}
+}
+
+// Run keeps the picture current until ctx ends.
+func (f *Feed) Run(ctx context.Context) {
+	var listening sync.WaitGroup
+	listening.Go(func() { f.listen(ctx) })
+	defer listening.Wait()
+	timer := time.NewTimer(pollEvery)
+	defer timer.Stop()
+	prunedAt := f.cfg.Now()
+	for {
+		timer.Reset(f.step(ctx))
+		select {
+		case <-ctx.Done():
+			return
+		case <-f.wake:
+		case <-timer.C:
+		}
+		if now := f.cfg.Now(); now.Sub(prunedAt) > pruneEvery {
+			prunedAt = now
+			if err := f.cfg.Store.PruneChanges(ctx); err != nil {
+				f.cfg.Log.Warn("old changes not pruned", "error", err)
+			}
+		}
+	}
+}
+
+// step reads and applies what changed and says when to look again at the latest.
+func (f *Feed) step(ctx context.Context) time.Duration {
+	for {
+		changes, pending, err := f.cfg.Store.ChangesSince(ctx, f.cursor, readLimit)
+		if err == nil {
+			err = f.apply(ctx, changes)
+		}
+		if err != nil {
+			if ctx.Err() == nil {
+				f.lost(err)
+			}
+			return retryEvery
+		}
+		f.synced()
+		f.noteEditions()
+		if len(changes) == readLimit {
+			continue
+		}
+		if pending {
+			return pendingEvery
+		}
+		return pollEvery
+	}
+}
+
+// listen holds a connection that is told of commits, and opens another when it is lost.
+func (f *Feed) listen(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := f.cfg.Store.Listen(ctx, f.poke)
+		if ctx.Err() != nil {
+			return
+		}
+		f.cfg.Log.Debug("listening connection lost", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(retryEvery):
+		}
+	}
+}
+
+// poke makes Run look at once. Pokes that come while it looks are one.
+func (f *Feed) poke() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// apply takes changes into the picture, in order, then tells of them, and moves the cursor. Applying a change twice does
+// no harm, so after an error the same changes are read again.
+func (f *Feed) apply(ctx context.Context, changes []store.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	before := f.onLayers(changes)
+	if err := f.take(ctx, changes); err != nil {
+		return err
+	}
+	for _, event := range f.events(changes, before) {
+		f.hub.publish(event.at, event.event)
+	}
+	if has(changes, "edition") { // told of just now
+		for _, ed := range f.cfg.Nets.List(f.cfg.Now()) {
+			f.inForce[ed.Net.Code] = ed.ID
+		}
+	}
+	f.cursor = changes[len(changes)-1].Cursor
+	return nil
+}

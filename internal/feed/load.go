@@ -1,0 +1,188 @@
+package feed
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/store"
+	"github.com/wangge-map/wangge/tiles"
+)
+
+// Load reads the whole picture. Run follows.
+func (f *Feed) Load(ctx context.Context) error {
+	horizon, err := f.cfg.Store.Horizon(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f.loadCatalog(ctx); err != nil {
+		return err
+	}
+	for _, load := range []func(context.Context) error{f.Refresh, f.loadMembers, f.loadBase, f.loadSettings} {
+		if err := load(ctx); err != nil {
+			return err
+		}
+	}
+	var cases []casework.Case
+	if err := f.cfg.Store.EachCase(ctx, func(c casework.Case) { cases = append(cases, c) }); err != nil {
+		return err
+	}
+	f.cfg.Live.PutCases(cases...)
+	f.noteEditions()
+	f.cursor = horizon
+	f.hub.begin(horizon)
+	f.synced()
+	f.ready.Store(true)
+	return nil
+}
+
+func (f *Feed) loadCatalog(ctx context.Context) error {
+	layers, err := f.cfg.Store.Layers(ctx)
+	if err != nil {
+		return err
+	}
+	categories, err := f.cfg.Store.Categories(ctx)
+	if err != nil {
+		return err
+	}
+	published := make([]tiles.Layer, len(layers))
+	for i, l := range layers {
+		published[i] = tiles.Layer(l)
+	}
+	f.cfg.Live.SetCatalog(published, categories)
+	f.categories.Store(&categories)
+	return nil
+}
+
+// Refresh loads the editions that are in force or will be. Those already loaded keep their index.
+func (f *Feed) Refresh(ctx context.Context) error {
+	f.loading.Lock()
+	defer f.loading.Unlock()
+	nets, err := f.cfg.Store.Nets(ctx)
+	if err != nil {
+		return err
+	}
+	editions, err := f.cfg.Store.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	byCode := map[string]geo.Net{}
+	for _, n := range nets {
+		byCode[n.Code] = n
+	}
+	known := map[int64]*locate.Edition{}
+	for _, ed := range f.cfg.Nets.Editions() {
+		known[ed.ID] = ed
+	}
+	var all []*locate.Edition
+	for _, ed := range editions {
+		if !ed.InForceUntil.IsZero() && ed.InForceUntil.Before(f.cfg.Now()) {
+			continue
+		}
+		loaded, err := f.loadEdition(ctx, ed, byCode[ed.Net], known[ed.ID])
+		if err != nil {
+			return err
+		}
+		all = append(all, loaded)
+	}
+	f.cfg.Nets.Replace(all)
+	f.cfg.Live.Refresh()
+	return nil
+}
+
+func (f *Feed) loadEdition(ctx context.Context, ed geo.Edition, net geo.Net, known *locate.Edition) (*locate.Edition, error) {
+	if known != nil && known.Edition == ed && known.Net == net {
+		return known, nil
+	}
+	if known != nil { // its span or its title changed, its cells can't
+		return &locate.Edition{Edition: ed, Net: net, Index: known.Index}, nil
+	}
+	cells, err := f.cfg.Store.Cells(ctx, ed.ID)
+	if err != nil {
+		return nil, err
+	}
+	index, err := locate.New(cells)
+	if err != nil {
+		return nil, err
+	}
+	return &locate.Edition{Edition: ed, Net: net, Index: index}, nil
+}
+
+func (f *Feed) loadMembers(ctx context.Context) error {
+	counts, err := f.cfg.Store.MemberCounts(ctx)
+	if err != nil {
+		return err
+	}
+	public := make([]tiles.MemberCount, len(counts))
+	for i, c := range counts {
+		public[i] = tiles.MemberCount(c)
+	}
+	f.cfg.Live.SetMembers(public)
+	return nil
+}
+
+func (f *Feed) loadBase(ctx context.Context) error {
+	features, err := f.cfg.Store.BaseFeatures(ctx)
+	if err != nil {
+		return err
+	}
+	return f.cfg.Live.SetBase(features)
+}
+
+func (f *Feed) loadSettings(ctx context.Context) error {
+	settings, err := f.cfg.Store.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	f.settings.Store(&settings)
+	return nil
+}
+
+// take loads what changes name.
+func (f *Feed) take(ctx context.Context, changes []store.Change) error {
+	reload := map[string]func(context.Context) error{
+		"edition": f.Refresh, "members": f.loadMembers, "base": f.loadBase, "setting": f.loadSettings,
+	}
+	for _, kind := range []string{"edition", "members", "base", "setting"} {
+		if has(changes, kind) {
+			if err := reload[kind](ctx); err != nil {
+				return err
+			}
+		}
+	}
+	ids := caseIDs(changes)
+	if len(ids) == 0 {
+		return nil
+	}
+	cases := make([]casework.Case, 0, len(ids))
+	if err := f.cfg.Store.EachCaseOf(ctx, ids, func(c casework.Case) { cases = append(cases, c) }); err != nil {
+		return err
+	}
+	f.cfg.Live.PutCases(cases...)
+	return nil
+}
+
+func has(changes []store.Change, kind string) bool {
+	for _, c := range changes {
+		if c.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func caseIDs(changes []store.Change) []uuid.UUID {
+	var ids []uuid.UUID
+	for _, c := range changes {
+		if c.Kind != "case" {
+			continue
+		}
+		if id, err := uuid.Parse(c.Key); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb/encoding/wkb"
+
+	"github.com/wangge-map/wangge/internal/casework"
+)
+
+// Layer is a published map data set.
+type Layer struct{ ID, Kind, TitleZH, TitleEN string }
+
+// MemberCount is how many members of one role serve a cell.
+type MemberCount struct {
+	Net, Cell string
+	Role      casework.Role
+	Count     int
+}
+
+// Categories returns the matters that a report can be about, most common first.
+func (s *Store) Categories(ctx context.Context) ([]casework.Category, error) {
+	return collect(ctx, s, "categories", func(row pgx.CollectableRow) (c casework.Category, err error) {
+		err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position)
+		return c, err
+	})
+}
+
+// Layers returns the published layers in the order they are shown.
+func (s *Store) Layers(ctx context.Context) ([]Layer, error) {
+	return collect(ctx, s, "layers", pgx.RowToStructByPos[Layer])
+}
+
+// MemberCounts returns the number of members by net, cell and role. Names never leave the database this way.
+func (s *Store) MemberCounts(ctx context.Context) ([]MemberCount, error) {
+	return collect(ctx, s, "members", pgx.RowToStructByPos[MemberCount])
+}
+
+// Settings returns everything that the site is configured to be.
+func (s *Store) Settings(ctx context.Context) (map[string]string, error) {
+	rows, err := s.pool.Query(ctx, s.sql["settings"])
+	if err != nil {
+		return nil, translate("settings", err)
+	}
+	all := map[string]string{}
+	var key, value string
+	_, err = pgx.ForEachRow(rows, []any{&key, &value}, func() error { all[key] = value; return nil })
+	return all, translate("settings", err)
+}
+
+// SaveSettings sets what is named in settings and leaves the rest.
+func (s *Store) SaveSettings(ctx context.Context, settings map[string]string) error {
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		for key, value := range settings {
+			if _, err := tx.Exec(ctx, s.sql["save_setting"], key, value); err != nil {
+				return err
+			}
+		}
+		return s.tell(ctx, tx, "setting", "")
+	})
+	return translate("save settings", err)
+}
+
+// SaveMembers makes members the members of net, in place of those it had.
+func (s *Store) SaveMembers(ctx context.Context, net string, members []casework.Member) error {
+	cells, names, roles := make([]string, len(members)), make([]string, len(members)), make([]string, len(members))
+	for i, m := range members {
+		cells[i], names[i], roles[i] = m.Cell, m.Name, string(m.Role)
+	}
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, s.sql["clear_members"], net); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, s.sql["save_members"], net, cells, names, roles); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, "members", net)
+	})
+	return translate("save members", err)
+}
+
+// BaseFeatures returns the ground under the map in drawing order.
+func (s *Store) BaseFeatures(ctx context.Context) ([]casework.BaseFeature, error) {
+	return collect(ctx, s, "base_features", func(row pgx.CollectableRow) (f casework.BaseFeature, err error) {
+		var raw []byte
+		if err := row.Scan(&f.Class, &f.Rank, &f.Name, &raw); err != nil {
+			return f, err
+		}
+		f.Shape, err = wkb.Unmarshal(raw)
+		return f, err
+	})
+}
+
+// SaveBaseFeatures makes features the ground under the map, in place of what it was.
+func (s *Store) SaveBaseFeatures(ctx context.Context, features []casework.BaseFeature) error {
+	n := len(features)
+	classes, ranks, names, shapes := make([]string, n), make([]int32, n), make([]string, n), make([][]byte, n)
+	for i, f := range features {
+		raw, err := wkb.Marshal(f.Shape)
+		if err != nil {
+			return translate("save base features", err)
+		}
+		classes[i], ranks[i], names[i], shapes[i] = f.Class, int32(f.Rank), f.Name, raw
+	}
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, s.sql["clear_base_features"]); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, s.sql["save_base_features"], classes, ranks, names, shapes); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, "base", "")
+	})
+	return translate("save base features", err)
+}

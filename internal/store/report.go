@@ -1,0 +1,278 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
+)
+
+// SaveReports keeps a batch of reports with their cases, events and changes in one transaction, and says what became of
+// each, in order. On an error nothing of the batch is kept. When it returns without one, everything marked Saved is on
+// the database's disk.
+func (s *Store) SaveReports(ctx context.Context, batch []casework.Imported) ([]casework.Kept, error) {
+	var kept []casework.Kept
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		kept, err = s.saveReports(ctx, tx, batch)
+		return err
+	})
+	return kept, translate("save reports", err)
+}
+
+func (s *Store) saveReports(ctx context.Context, tx pgx.Tx, batch []casework.Imported) ([]casework.Kept, error) {
+	inForce, known, err := s.beforeSaving(ctx, tx, batch)
+	if err != nil {
+		return nil, err
+	}
+	kept := make([]casework.Kept, len(batch))
+	var fresh reportColumns
+	for i := range batch {
+		r := &batch[i].Report
+		if first, ok := known[sourceKey{r.Source, r.SourceID}]; ok {
+			kept[i] = first.outcome(r.Digest)
+		} else if p := r.Placement; p.EditionID != inForce[p.Net] {
+			kept[i] = casework.Kept{Outcome: casework.EditionMoved, ReportID: r.ID}
+		} else {
+			kept[i] = casework.Kept{Outcome: casework.Saved, ReportID: r.ID}
+			fresh.add(&batch[i])
+		}
+	}
+	if len(fresh.id) == 0 {
+		return kept, nil
+	}
+	saved, err := s.insertReports(ctx, tx, &fresh)
+	if err != nil || len(saved) == len(fresh.id) {
+		return kept, err
+	}
+	return kept, s.resolveTwins(ctx, tx, batch, kept, saved)
+}
+
+// resolveTwins corrects the outcome of reports that were not inserted because their source's identity came twice: in
+// this batch, or at the same moment through another process.
+func (s *Store) resolveTwins(ctx context.Context, tx pgx.Tx, batch []casework.Imported, kept []casework.Kept, saved map[uuid.UUID]bool) error {
+	known, err := s.knownSources(ctx, tx, batch)
+	if err != nil {
+		return err
+	}
+	for i := range kept {
+		if kept[i].Outcome == casework.Saved && !saved[kept[i].ReportID] {
+			r := &batch[i].Report
+			kept[i] = known[sourceKey{r.Source, r.SourceID}].outcome(r.Digest)
+		}
+	}
+	return nil
+}
+
+// beforeSaving locks the editions and asks, in one round trip, which editions are in force and which reports are known.
+func (s *Store) beforeSaving(ctx context.Context, tx pgx.Tx, batch []casework.Imported) (map[string]int64, map[sourceKey]firstReport, error) {
+	inForce := map[string]int64{}
+	known := map[sourceKey]firstReport{}
+	sources, ids := sourceColumns(batch)
+	b := &pgx.Batch{}
+	b.Queue(s.sql["lock_editions_shared"])
+	b.Queue(s.sql["editions_in_force"]).Query(func(rows pgx.Rows) error {
+		var net string
+		var id int64
+		_, err := pgx.ForEachRow(rows, []any{&net, &id}, func() error { inForce[net] = id; return nil })
+		return err
+	})
+	b.Queue(s.sql["reports_by_source"], sources, ids).Query(func(rows pgx.Rows) error { return collectSources(rows, known) })
+	return inForce, known, tx.SendBatch(ctx, b).Close()
+}
+
+func (s *Store) knownSources(ctx context.Context, tx pgx.Tx, batch []casework.Imported) (map[sourceKey]firstReport, error) {
+	known := map[sourceKey]firstReport{}
+	sources, ids := sourceColumns(batch)
+	rows, err := tx.Query(ctx, s.sql["reports_by_source"], sources, ids)
+	if err != nil {
+		return nil, err
+	}
+	return known, collectSources(rows, known)
+}
+
+type sourceKey struct{ source, id string }
+
+type firstReport struct {
+	id     uuid.UUID
+	digest []byte
+}
+
+func (f firstReport) outcome(digest []byte) casework.Kept {
+	if bytes.Equal(f.digest, digest) {
+		return casework.Kept{Outcome: casework.Resent, ReportID: f.id}
+	}
+	return casework.Kept{Outcome: casework.KeyReused, ReportID: f.id}
+}
+
+func sourceColumns(batch []casework.Imported) (sources, ids []string) {
+	for i := range batch {
+		sources = append(sources, batch[i].Report.Source)
+		ids = append(ids, batch[i].Report.SourceID)
+	}
+	return sources, ids
+}
+
+func collectSources(rows pgx.Rows, into map[sourceKey]firstReport) error {
+	var key sourceKey
+	var first firstReport
+	_, err := pgx.ForEachRow(rows, []any{&key.source, &key.id, &first.digest, &first.id}, func() error {
+		into[key] = firstReport{first.id, bytes.Clone(first.digest)}
+		return nil
+	})
+	return err
+}
+
+func (s *Store) insertReports(ctx context.Context, tx pgx.Tx, c *reportColumns) (map[uuid.UUID]bool, error) {
+	saved := make(map[uuid.UUID]bool, len(c.id))
+	b := &pgx.Batch{}
+	b.Queue(s.sql["save_reports"], c.args()...).Query(func(rows pgx.Rows) error {
+		var id uuid.UUID
+		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { saved[id] = true; return nil })
+		return err
+	})
+	b.Queue(s.sql["wake"])
+	return saved, tx.SendBatch(ctx, b).Close()
+}
+
+// reportColumns turns a batch into one array a column, as unnest wants it.
+type reportColumns struct {
+	district                  []string
+	id, caseID                []uuid.UUID
+	tracking, category, datum []string
+	sourceX, sourceY          []float64
+	lon, lat, accuracyM       []float64
+	description               []string
+	source, sourceID          []string
+	digest                    [][]byte
+	reportedAt, receivedAt    []time.Time
+	contactName, contactPhone []string
+	state                     []string
+	severity                  []int16
+	net                       []string
+	editionID, cellID         []*int64
+	status                    []string
+	borderM                   []*float64
+	openedAt, updatedAt       []time.Time
+	closedAt                  []*time.Time
+}
+
+func (c *reportColumns) add(in *casework.Imported) {
+	r, k := &in.Report, &in.Case
+	lon, lat := r.Pin.At.Degrees()
+	c.district = append(c.district, r.Placement.District)
+	c.id, c.caseID = append(c.id, r.ID), append(c.caseID, r.CaseID)
+	c.tracking, c.category, c.datum = append(c.tracking, r.Tracking), append(c.category, r.Category.Code), append(c.datum, r.Pin.Datum)
+	c.sourceX, c.sourceY = append(c.sourceX, r.Pin.SourceX), append(c.sourceY, r.Pin.SourceY)
+	c.lon, c.lat, c.accuracyM = append(c.lon, lon), append(c.lat, lat), append(c.accuracyM, r.Pin.AccuracyM)
+	c.description = append(c.description, r.Description)
+	c.source, c.sourceID = append(c.source, r.Source), append(c.sourceID, r.SourceID)
+	c.digest = append(c.digest, append([]byte{}, r.Digest...)) // never null
+	c.reportedAt, c.receivedAt = append(c.reportedAt, r.ReportedAt), append(c.receivedAt, r.ReceivedAt)
+	c.contactName, c.contactPhone = append(c.contactName, r.Contact.Name), append(c.contactPhone, r.Contact.Phone)
+	c.state, c.severity = append(c.state, string(k.State)), append(c.severity, int16(k.Severity))
+	c.net = append(c.net, r.Placement.Net)
+	c.editionID, c.cellID = append(c.editionID, idOrNull(r.Placement.EditionID)), append(c.cellID, idOrNull(r.Placement.CellID))
+	c.status = append(c.status, r.Placement.Status)
+	c.borderM = append(c.borderM, numberOrNull(r.Placement.BorderM))
+	c.openedAt, c.updatedAt = append(c.openedAt, k.OpenedAt), append(c.updatedAt, k.UpdatedAt)
+	c.closedAt = append(c.closedAt, timeOrNull(k.ClosedAt))
+}
+
+// args are in the order of the statement's parameters.
+func (c *reportColumns) args() []any {
+	return []any{
+		c.district, c.id, c.caseID, c.tracking, c.category, c.datum, c.sourceX, c.sourceY, c.lon, c.lat,
+		c.accuracyM, c.description, c.source, c.sourceID, c.digest, c.reportedAt, c.receivedAt, c.contactName, c.contactPhone,
+		c.state, c.severity, c.net, c.editionID, c.cellID, c.status, c.borderM, c.openedAt, c.updatedAt,
+		c.closedAt,
+	}
+}
+
+func idOrNull(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
+func numberOrNull(v float64) *float64 {
+	if v != v { // NaN: not known
+		return nil
+	}
+	return &v
+}
+
+func timeOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// FindProgress returns what may be told about the report with this id or tracking number. It returns a NotFound error
+// when there is none.
+func (s *Store) FindProgress(ctx context.Context, idOrTracking string) (casework.Progress, error) {
+	ids := []uuid.UUID{}
+	if id, err := uuid.Parse(idOrTracking); err == nil {
+		ids = append(ids, id)
+	}
+	row := s.pool.QueryRow(ctx, s.sql["find_progress"], ids, idOrTracking)
+	var p casework.Progress
+	var lon, lat float64
+	var closedAt *time.Time
+	r, k, at := &p.Report, &p.Case, &p.Report.Placement
+	err := row.Scan(&r.ID, &r.Tracking, &r.CaseID, &r.Category.Code, &lon, &lat, &r.Pin.Datum, &r.Pin.AccuracyM, &r.ReportedAt, &r.ReceivedAt,
+		&k.State, &k.Severity, &at.Net, &at.EditionID, &at.Edition, &at.CellID, &at.Cell, &at.CellName,
+		&at.District, &at.Status, &at.BorderM, &k.OpenedAt, &k.UpdatedAt, &closedAt)
+	if err != nil {
+		return p, translate("find report", err)
+	}
+	if r.Pin.At, err = geo.PointAt(lon, lat); err != nil {
+		return p, translate("find report", err)
+	}
+	if closedAt != nil {
+		k.ClosedAt = *closedAt
+	}
+	k.ID, k.At, k.Category, k.Placement = r.CaseID, r.Pin.At, r.Category, *at
+	return p, nil
+}
+
+// EachCase calls fn for every case, in no order.
+func (s *Store) EachCase(ctx context.Context, fn func(casework.Case)) error {
+	return s.eachCase(ctx, fn, "cases")
+}
+
+// EachCaseOf calls fn for the cases with these ids, as they stand now.
+func (s *Store) EachCaseOf(ctx context.Context, ids []uuid.UUID, fn func(casework.Case)) error {
+	return s.eachCase(ctx, fn, "cases_by_id", ids)
+}
+
+func (s *Store) eachCase(ctx context.Context, fn func(casework.Case), name string, args ...any) error {
+	rows, err := s.pool.Query(ctx, s.sql[name], args...)
+	if err != nil {
+		return translate(name, err)
+	}
+	var c casework.Case
+	var lon, lat float64
+	var closedAt *time.Time
+	into := []any{&c.ID, &c.Category.Code, &c.State, &c.Severity, &c.Placement.Net, &c.Placement.EditionID, &c.Placement.CellID, &c.Placement.Cell,
+		&c.Placement.District, &c.Placement.Status, &lon, &lat, &c.OpenedAt, &c.UpdatedAt, &closedAt}
+	_, err = pgx.ForEachRow(rows, into, func() error {
+		at, err := geo.PointAt(lon, lat)
+		if err != nil {
+			return err
+		}
+		c.At, c.ClosedAt = at, time.Time{}
+		if closedAt != nil {
+			c.ClosedAt = *closedAt
+		}
+		fn(c)
+		return nil
+	})
+	return translate(name, err)
+}
