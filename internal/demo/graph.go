@@ -173,14 +173,22 @@ func (g *graph) findFaces() {
 				seen[h] = true
 				walk = append(walk, h)
 			}
-			if area := ringArea(g.ring(walk)); area > 0 {
+			if g.corners(walk).TwiceArea() > 0 { // exact: a face may be thinner than a float64 can tell
 				for _, h := range walk {
 					g.face[h] = len(g.faces)
 				}
-				g.faces = append(g.faces, face{edges: walk, areaM2: area, inside: g.insideOf(walk)})
+				g.faces = append(g.faces, face{edges: walk, areaM2: ringArea(g.ring(walk)), inside: g.insideOf(walk)})
 			}
 		}
 	}
+}
+
+func (g *graph) corners(walk []int) geo.Ring {
+	ring := make(geo.Ring, len(walk))
+	for i, h := range walk {
+		ring[i] = g.nodes[g.from[h]]
+	}
+	return ring
 }
 
 func (g *graph) ring(walk []int) []vec {

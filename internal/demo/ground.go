@@ -3,10 +3,6 @@ package demo
 import (
 	"math"
 	"math/rand/v2"
-
-	"github.com/paulmach/orb"
-
-	"github.com/wangge-map/wangge/internal/casework"
 )
 
 // ground is what stands and lies on the plan: blocks with buildings, hamlets, ponds, woods.
@@ -129,43 +125,67 @@ func (g *ground) free(h house) bool {
 	return true
 }
 
-// plantWoods covers the ridges.
+// plantWoods covers the ridges, along their spines.
 func (g *ground) plantWoods(rng *rand.Rand) {
-	for i, w := range [][4]float64{
-		{-7600, 350, 380, 900}, {-6500, 1250, 700, 330}, {-4600, 950, 620, 300}, {-2700, 1500, 300, 620}, {-1000, 2650, 420, 260},
-		{1900, 2400, 330, 260}, {3500, 450, 330, 420}, {3450, -1500, 420, 280}, {1200, -3000, 380, 420}, {-1500, -3900, 420, 300},
-		{-5600, -2550, 520, 230}, {-7700, -2000, 300, 380}, {-4300, -1000, 420, 200}, {-1500, -850, 280, 190}, {-150, 1550, 260, 170}, {2700, 1300, 340, 190},
-	} {
-		centre := vec{w[0], w[1]}
-		ring := blob(centre, w[2], w[3], 0.5*rng.Float64(), 40, uint64(100+3*i))
-		for k, v := range ring {
-			for !within(v, g.plan.outline) || toRing(v, g.plan.outline) < 15 {
-				v = v.lerp(centre, 0.08)
+	for i, spine := range woodSpines() {
+		for k, centre := range smooth(spine.line, 330, false) {
+			if !within(centre, g.plan.outline) || toRing(centre, g.plan.outline) < 60 {
+				continue
 			}
-			ring[k] = v
+			width := spine.widthM * (0.75 + 0.5*rng.Float64())
+			ring := blob(centre, width*1.25, width, math.Pi*rng.Float64(), 30, uint64(1000*i+7*k))
+			for n, v := range ring {
+				for !within(v, g.plan.outline) || toRing(v, g.plan.outline) < 15 {
+					v = v.lerp(centre, 0.08)
+				}
+				ring[n] = v
+			}
+			g.woods = append(g.woods, smooth(ring, 22, true))
 		}
-		g.woods = append(g.woods, smooth(ring, 25, true))
+	}
+}
+
+type spine struct {
+	line   []vec
+	widthM float64
+}
+
+// woodSpines returns the crests of the ridges, which run from north-east to south-west, and how wide they are wooded.
+func woodSpines() []spine {
+	return []spine{
+		{[]vec{{-6900, 1600}, {-7450, 900}, {-7750, 300}, {-7950, -500}, {-7900, -1300}, {-7750, -2050}}, 270},
+		{[]vec{{-4150, 1400}, {-4700, 950}, {-5350, 700}, {-6200, 700}}, 210},
+		{[]vec{{-2350, 2050}, {-2750, 1400}, {-2950, 800}}, 200},
+		{[]vec{{-150, 2700}, {-700, 2650}, {-1050, 2300}}, 190},
+		{[]vec{{2750, 1500}, {2250, 2250}, {1900, 2600}}, 190},
+		{[]vec{{3850, 700}, {3400, 350}, {3450, -400}}, 210},
+		{[]vec{{3700, -1700}, {3000, -1500}, {2500, -1900}}, 200},
+		{[]vec{{1900, -3000}, {1300, -2700}, {900, -3300}}, 210},
+		{[]vec{{-900, -4150}, {-1450, -3900}, {-1500, -3300}}, 210},
+		{[]vec{{-4400, -3100}, {-5000, -2450}, {-5700, -2500}, {-6500, -2850}}, 190},
+		{[]vec{{-4250, -900}, {-4700, -1050}, {-5200, -1150}}, 150},
+		{[]vec{{-1350, -850}, {-1800, -700}, {-2500, -1000}}, 170},
 	}
 }
 
 // digPonds puts fish ponds into low ground, off the roads.
 func (g *ground) digPonds(rng *rand.Rand) {
-	for len(g.ponds) < 26 {
+	for len(g.ponds) < 34 {
 		hamlet := g.plan.hamlets[rng.IntN(len(g.plan.hamlets))]
-		at := hamlet.add(vec{rng.NormFloat64() * 260, rng.NormFloat64() * 260})
-		h := house{at, vec{1, 0}, 45, 30}
+		at := hamlet.add(vec{rng.NormFloat64() * 300, rng.NormFloat64() * 300})
+		h := house{at, vec{1, 0}, 52, 36}
 		if !g.free(h) {
 			continue
 		}
 		roomy := true
 		for _, r := range g.roads {
-			roomy = roomy && toLine(at, r.line) > 60
+			roomy = roomy && toLine(at, r.line) > 70
 		}
 		for _, o := range g.ponds {
 			roomy = roomy && toRing(at, o) > 60
 		}
 		if roomy {
-			g.ponds = append(g.ponds, smooth(blob(at, 22+16*rng.Float64(), 14+10*rng.Float64(), math.Pi*rng.Float64(), 12, rng.Uint64()), 8, true))
+			g.ponds = append(g.ponds, smooth(blob(at, 27+22*rng.Float64(), 17+11*rng.Float64(), math.Pi*rng.Float64(), 12, rng.Uint64()), 8, true))
 		}
 	}
 }
@@ -177,64 +197,4 @@ func (g *ground) houses() []house {
 		out = append(out, b.houses...)
 	}
 	return append(out, g.rural...)
-}
-
-// features returns the ground as a base map, in the order it is drawn: green, water, blocks, roads, each from below.
-func (g *ground) features() []casework.BaseFeature {
-	var out []casework.BaseFeature
-	add := func(class string, rank int, name string, shape orb.Geometry) {
-		out = append(out, casework.BaseFeature{Class: class, Rank: rank, Name: name, Shape: shape})
-	}
-	for _, w := range g.woods {
-		add("green", 1, "", orb.Polygon{closedRing(w)})
-	}
-	for _, b := range g.parks {
-		if ring := b.inset(); ring != nil {
-			add("green", 2, "", orb.Polygon{closedRing(ring)})
-		}
-	}
-	p := g.plan
-	add("water", 1, "丁家河", orb.Polygon{closedRing(ribbon(p.inOutline(p.river), func(m float64) float64 { return 24 + 14*min(1, m/6000) + 4*math.Sin(m/230) }))})
-	add("water", 2, "八寿溪", orb.Polygon{closedRing(ribbon(p.inOutline(p.brook), func(m float64) float64 { return 7 + 6*min(1, m/4000) }))})
-	for _, pond := range g.ponds {
-		add("water", 3, "", orb.Polygon{closedRing(pond)})
-	}
-	for _, b := range g.blocks {
-		if ring := b.inset(); ring != nil {
-			add("block", 1, "", orb.Polygon{closedRing(ring)})
-		}
-	}
-	for _, b := range g.blocks {
-		if len(b.houses) > 0 {
-			add("block", 2, "", footprints(b.houses))
-		}
-	}
-	add("block", 2, "", footprints(g.rural))
-	for rank := 4; rank >= 1; rank-- {
-		for _, r := range g.roads {
-			if r.rank == rank {
-				add("road", rank, r.name, lineString(r.line))
-			}
-		}
-	}
-	return out
-}
-
-func footprints(hs []house) orb.MultiPolygon {
-	out := make(orb.MultiPolygon, len(hs))
-	for i, h := range hs {
-		out[i] = orb.Polygon{closedRing(h.corners())}
-	}
-	return out
-}
-
-// inOutline returns the samples of line that lie inside the outline.
-func (p *plan) inOutline(line []vec) []vec {
-	var out []vec
-	for _, v := range line {
-		if within(v, p.outline) {
-			out = append(out, v)
-		}
-	}
-	return out
 }

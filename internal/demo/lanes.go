@@ -13,8 +13,8 @@ func (p *plan) layLanes(ps []place) {
 			continue
 		}
 		p.hamlets = append(p.hamlets, pl.centre)
-		for i := range 3 {
-			way := turn(vec{560 + 160*hash(int64(k), int64(i), 81), 0}, 2*math.Pi*float64(i)/3+hash(int64(k), int64(i), 82))
+		for i := range 4 {
+			way := turn(vec{680 + 220*hash(int64(k), int64(i), 81), 0}, math.Pi*float64(i)/2+hash(int64(k), int64(i), 82))
 			if at := pl.centre.add(way); within(at, p.outline) && !p.inSettlement(at) {
 				p.hamlets = append(p.hamlets, at)
 			}

@@ -30,7 +30,7 @@ func enlist(cells []geo.Cell, hs []house) []casework.Member {
 	}
 	weights := make([]float64, len(cells))
 	for i := range cells {
-		weights[i] = math.Pow(homes[i], 0.8) * (0.35 + 1.3*rng.Float64())
+		weights[i] = math.Pow(homes[i], 0.85) * math.Exp(0.45*min(1, rng.NormFloat64()))
 		if slices.Contains(gaps, i) {
 			weights[i] = 0
 		}

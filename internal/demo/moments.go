@@ -26,16 +26,16 @@ func newCalendar(now time.Time, rng *rand.Rand) calendar {
 }
 
 // moment returns when a person reports something between from and until: by day rather than by night, on work days
-// rather than at weekends.
-func (c calendar) moment(from, until time.Time) time.Time {
+// rather than at weekends, and in the season of the matter when the span has any of it.
+func (c calendar) moment(from, until time.Time, when season) time.Time {
 	span := until.Sub(from)
 	var t time.Time
-	for range 64 { // in a span without any likely hour the last try stands
+	for range 400 { // in a span without any likely hour the last try stands
 		t = from.Add(time.Duration(c.rng.Float64() * float64(span))).Truncate(time.Second)
 		if t.Before(from) {
 			t = from
 		}
-		if c.rng.Float64() < likely(t) {
+		if c.rng.Float64() < likely(t) && when.holds(t.Month()) {
 			break
 		}
 	}
@@ -55,8 +55,8 @@ func likely(t time.Time) float64 {
 }
 
 // settled returns when a case was opened and closed, usually hours apart.
-func (c calendar) settled(hours float64) (opened, closed time.Time) {
-	opened = c.moment(c.from, c.until)
+func (c calendar) settled(hours float64, when season) (opened, closed time.Time) {
+	opened = c.moment(c.from, c.until, when)
 	took := time.Duration((0.35 + c.rng.ExpFloat64()) * hours * float64(time.Hour))
 	if left := c.until.Sub(opened); took >= left {
 		took = time.Duration(float64(left) * c.rng.Float64())
@@ -66,6 +66,6 @@ func (c calendar) settled(hours float64) (opened, closed time.Time) {
 
 // open returns when a case was opened that has been going on for up to so many days, and last touched.
 func (c calendar) open(days float64) (opened, updated time.Time) {
-	opened = c.moment(c.until.Add(-time.Duration(days*24*float64(time.Hour))), c.until)
+	opened = c.moment(c.until.Add(-time.Duration(days*24*float64(time.Hour))), c.until, season{})
 	return opened, opened.Add(time.Duration(c.rng.Float64() * float64(c.until.Sub(opened)))).Truncate(time.Second)
 }

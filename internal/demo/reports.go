@@ -41,15 +41,20 @@ func happenings(g *ground, cells []geo.Cell, now time.Time) ([]casework.Imported
 	s := newScene(g, cells, rng)
 	c := newCalendar(now, rng)
 	events := s.stories(all)
+	anyTime := slices.DeleteFunc(slices.Clone(all), func(m matter) bool { return m.season != season{} })
 	for len(events) < settledCases+openCases {
-		m, at := s.happen(all)
+		from := all
+		if len(events) >= settledCases {
+			from = anyTime // no ice on the road in July
+		}
+		m, at := s.happen(from)
 		events = append(events, event{matter: m, at: at, words: s.describe(m, at)})
 	}
 	for i := range events {
 		e := &events[i]
 		if i < settledCases {
 			e.state = casework.Closed
-			e.opened, e.touched = c.settled(e.matter.hours)
+			e.opened, e.touched = c.settled(e.matter.hours, e.matter.season)
 		} else {
 			e.state = openState(i - settledCases)
 			e.opened, e.touched = c.open(12)
