@@ -34,6 +34,7 @@ func mayImport() map[string][]string {
 		"internal/pgtest":   {"geo", "internal/pgserver", "migrations"},
 		"internal/realdata": {},
 		"internal/doctor":   {"geo", "geo/datum", "migrations"},
+		"internal":          {}, // this test
 		"api":               with("tiles"),
 		"api/...":           with("tiles", "api"),
 		"cmd/...":           {"..."},

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/wangge-map/wangge/geo"
+)
+
+type nothing struct{}
+
+// Category is a kind of matter.
+type Category struct {
+	Code      string `json:"code"`
+	Standard  string `json:"standard"`
+	Kind      string `json:"kind" enum:"matter,component"`
+	Name      Text   `json:"name"`
+	Layer     string `json:"layer"`
+	Severity  string `json:"severity" enum:"routine,priority,urgent,emergency"`
+	Sensitive bool   `json:"sensitive" doc:"cases are never on a public layer"`
+}
+
+type categoriesOutput struct {
+	Body struct {
+		Categories []Category `json:"categories" doc:"most common first"`
+	}
+}
+
+func (s *server) categories(context.Context, *nothing) (*categoriesOutput, error) {
+	out := &categoriesOutput{}
+	out.Body.Categories = []Category{}
+	for _, c := range s.cfg.Picture.Categories() {
+		out.Body.Categories = append(out.Body.Categories, Category{
+			Code: c.Code, Standard: c.Standard, Kind: c.Kind, Name: Text{c.NameZH, c.NameEN}, Layer: c.Layer, Severity: c.Severity.String(), Sensitive: c.Sensitive,
+		})
+	}
+	return out, nil
+}
+
+// Net is a net with its edition in force.
+type Net struct {
+	Code         string     `json:"code"`
+	Title        string     `json:"title"`
+	Scheme       string     `json:"scheme" enum:"free,gb15"`
+	Edition      int        `json:"edition"`
+	EditionTitle string     `json:"edition_title"`
+	InForceFrom  time.Time  `json:"in_force_from"`
+	Cells        int        `json:"cells"`
+	BBox         [4]float64 `json:"bbox" doc:"west, south, east, north"`
+}
+
+type netsOutput struct {
+	Body struct {
+		Default string `json:"default" doc:"the net that answers when none is named; empty while there is none"`
+		Nets    []Net  `json:"nets"`
+	}
+}
+
+func (s *server) nets(context.Context, *nothing) (*netsOutput, error) {
+	out := &netsOutput{}
+	out.Body.Nets = []Net{}
+	for _, ed := range s.cfg.Nets.List(s.cfg.Now()) {
+		out.Body.Nets = append(out.Body.Nets, Net{
+			Code: ed.Net.Code, Title: ed.Net.Title, Scheme: string(ed.Net.Scheme), Edition: ed.Number, EditionTitle: ed.Title,
+			InForceFrom: ed.InForceFrom.UTC(), Cells: ed.Index.Len(), BBox: bbox(ed.Index.Bound()),
+		})
+	}
+	if len(out.Body.Nets) > 0 {
+		out.Body.Default = out.Body.Nets[0].Code
+	}
+	return out, nil
+}
+
+func bbox(b geo.Bound) [4]float64 {
+	west, south := b.Min.Degrees()
+	east, north := b.Max.Degrees()
+	return [4]float64{west, south, east, north}
+}
+
+// bboxOrNull is null for a bound that holds nothing.
+func bboxOrNull(b geo.Bound) *[4]float64 {
+	if b.IsEmpty() {
+		return nil
+	}
+	box := bbox(b)
+	return &box
+}
+
+// Site is what this installation is.
+type Site struct {
+	Version         string      `json:"version"`
+	Title           Text        `json:"title"`
+	Synthetic       bool        `json:"synthetic" doc:"the data is made up"`
+	DefaultNet      string      `json:"default_net"`
+	BBox            *[4]float64 `json:"bbox" doc:"west, south, east, north; null while there are no cells"`
+	MapSource       string      `json:"map_source"`
+	MapApprovalNo   string      `json:"map_approval_no" doc:"审图号"`
+	SurveyingCertNo string      `json:"surveying_cert_no" doc:"测绘资质证书号"`
+}
+
+type siteOutput struct{ Body Site }
+
+func (s *server) site(context.Context, *nothing) (*siteOutput, error) {
+	set := s.cfg.Picture.Settings()
+	out := &siteOutput{Body: Site{
+		Version: s.cfg.Version, Title: Text{"网格", "Wangge"}, Synthetic: set["synthetic"] == "true",
+		MapSource: set["map_source"], MapApprovalNo: set["map_approval_no"], SurveyingCertNo: set["surveying_cert_no"],
+	}}
+	if zh, en := set["title_zh"], set["title_en"]; zh != "" {
+		out.Body.Title = Text{zh, en}
+	}
+	if list := s.cfg.Nets.List(s.cfg.Now()); len(list) > 0 {
+		out.Body.DefaultNet, out.Body.BBox = list[0].Net.Code, bboxOrNull(list[0].Index.Bound())
+	}
+	return out, nil
+}

@@ -1,0 +1,83 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/tiles"
+)
+
+// Nets knows the editions in force.
+type Nets interface {
+	At(net string, t time.Time) (*locate.Edition, error)
+	List(t time.Time) []*locate.Edition
+}
+
+// Intake keeps reports: what Submit returns without an error is durable.
+type Intake interface {
+	Submit(ctx context.Context, r casework.Report) (casework.Progress, error)
+}
+
+// Reports finds what became of a report.
+type Reports interface {
+	FindProgress(ctx context.Context, idOrTracking string) (casework.Progress, error)
+}
+
+// Layers is the live map.
+type Layers interface {
+	Summaries() []tiles.Summary
+	GeoJSON(q tiles.Query) ([]byte, error)
+	Cell(net, code string) (tiles.CellCard, error)
+	Generation() uint64
+}
+
+// Picture is this process's copy of the truth: what it holds, what changes in it, and how old it is.
+type Picture interface {
+	Categories() []casework.Category
+	Settings() map[string]string
+	Subscribe(ctx context.Context, after string) (<-chan tiles.Event, error)
+	Ready() (ready, databaseUp bool, age time.Duration)
+}
+
+// Config is what New needs.
+type Config struct {
+	Nets    Nets
+	Intake  Intake
+	Reports Reports
+	Layers  Layers
+	Picture Picture
+	Page    fs.FS // the built web app; nil when it was not built
+	Version string
+	Metrics *prometheus.Registry
+	Log     *slog.Logger
+	Now     func() time.Time
+	Limits  Limits
+	Done    <-chan struct{} // closed when the service stops: streams end then
+}
+
+// Limits bounds what one client may ask for.
+type Limits struct {
+	ReadsPerSecond  float64 // requests that only read; 0 means 100
+	WritesPerSecond float64 // reports; 0 means 10
+	TrustProxy      bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
+}
+
+func (c *Config) check() error {
+	if c.Nets == nil || c.Intake == nil || c.Reports == nil || c.Layers == nil || c.Picture == nil || c.Metrics == nil || c.Log == nil || c.Now == nil {
+		return errors.New("api: config is incomplete")
+	}
+	if c.Limits.ReadsPerSecond == 0 {
+		c.Limits.ReadsPerSecond = 100
+	}
+	if c.Limits.WritesPerSecond == 0 {
+		c.Limits.WritesPerSecond = 10
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"bytes"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+// pageOr serves the web app's files, the app itself at its own addresses, and passes on everything else.
+func (s *server) pageOr(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			next.ServeHTTP(w, r)
+			return
+		}
+		name, ok := pageFile(r.URL.Path)
+		if s.cfg.Page == nil && strings.HasSuffix(name, ".html") {
+			http.Error(w, "The page was not built into this binary. Build it with: make build", http.StatusNotFound)
+			return
+		}
+		if !ok || !s.serveFile(w, r, name) {
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// pageFile names the file behind a path of the web app.
+func pageFile(urlPath string) (name string, ok bool) {
+	switch urlPath {
+	case "/", "/report":
+		return "index.html", true
+	case "/docs":
+		return "docs.html", true
+	}
+	name = strings.TrimPrefix(path.Clean(urlPath), "/")
+	return name, name != "" && fs.ValidPath(name) && !strings.HasPrefix(name, "api/")
+}
+
+func (s *server) serveFile(w http.ResponseWriter, r *http.Request, name string) bool {
+	if s.cfg.Page == nil {
+		return false
+	}
+	content, err := fs.ReadFile(s.cfg.Page, name)
+	if err != nil {
+		return false
+	}
+	cache := "no-cache"
+	if strings.HasPrefix(name, "assets/") { // their names change with their content
+		cache = "public, max-age=31536000, immutable"
+	}
+	w.Header().Set("Cache-Control", cache)
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
+	return true
+}

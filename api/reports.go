@@ -1,0 +1,226 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/geo/datum"
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/tiles"
+)
+
+// ReporterIn is how to reach the reporter.
+type ReporterIn struct {
+	Name  string `json:"name,omitempty" doc:"at most 60 characters"`
+	Phone string `json:"phone,omitempty" doc:"digits, spaces, + - ( ), 5 to 20 of them"`
+}
+
+// ReportIn is a report as it is sent.
+type ReportIn struct {
+	Lon         float64     `json:"lon" doc:"longitude in degrees, or easting in metres"`
+	Lat         float64     `json:"lat" doc:"latitude in degrees, or northing in metres"`
+	Datum       string      `json:"datum" doc:"wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed"`
+	AccuracyM   float64     `json:"accuracy_m,omitempty" minimum:"0" maximum:"5000" doc:"radius that holds the true place, metres"`
+	Category    string      `json:"category" doc:"a code of GET /api/v1/categories"`
+	Description string      `json:"description,omitempty" doc:"at most 4,000 characters"`
+	Reporter    *ReporterIn `json:"reporter,omitempty" doc:"kept apart, seen only by those who must call"`
+	ChosenCell  string      `json:"chosen_cell,omitempty" doc:"the answer to which_side: one of the candidates"`
+}
+
+type reportInput struct {
+	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"200" doc:"made by the sender, the same for every attempt to send this report"`
+	Body ReportIn
+}
+
+// Receipt is the answer to a report that is kept.
+type Receipt struct {
+	ID         string      `json:"id"`
+	CaseID     string      `json:"case_id"`
+	Tracking   string      `json:"tracking" doc:"the number to ask with"`
+	Category   string      `json:"category"`
+	State      string      `json:"state"`
+	Cell       *string     `json:"cell"`
+	CellName   *string     `json:"cell_name"`
+	Edition    int         `json:"edition"`
+	Status     string      `json:"status" enum:"inside,border,snapped,outside"`
+	BorderM    *float64    `json:"border_m"`
+	Candidates []Candidate `json:"candidates"`
+	WhichSide  bool        `json:"which_side"`
+	Lon        float64     `json:"lon" doc:"WGS 84"`
+	Lat        float64     `json:"lat" doc:"WGS 84"`
+	ReceivedAt time.Time   `json:"received_at"`
+}
+
+type reportOutput struct {
+	Location string `header:"Location"`
+	Body     Receipt
+}
+
+func (s *server) report(ctx context.Context, in *reportInput) (*reportOutput, error) {
+	r, err := s.readReport(in)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := s.cfg.Intake.Submit(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return s.receipt(kept), nil
+}
+
+var soundKey = regexp.MustCompile(`^[\x21-\x7e]{8,200}$`)
+
+// readReport turns what was sent into a report that the intake can place.
+func (s *server) readReport(in *reportInput) (casework.Report, error) {
+	b := &in.Body
+	if !soundKey.MatchString(in.Key) {
+		return casework.Report{}, geo.Errorf(geo.Invalid, "Idempotency-Key", "must be 8 to 200 visible characters, such as a UUID")
+	}
+	d, err := datum.Parse(b.Datum)
+	if err != nil {
+		return casework.Report{}, err
+	}
+	lon, lat, _, err := d.ToWGS84(b.Lon, b.Lat)
+	if err != nil {
+		return casework.Report{}, err
+	}
+	at, err := geo.PointAt(lon, lat)
+	if err != nil {
+		return casework.Report{}, err
+	}
+	category, err := s.category(b.Category)
+	if err != nil {
+		return casework.Report{}, err
+	}
+	if err := checkWords(b); err != nil {
+		return casework.Report{}, err
+	}
+	r := casework.Report{
+		Category:    category,
+		Pin:         casework.Pin{At: at, Datum: d.String(), SourceX: b.Lon, SourceY: b.Lat, AccuracyM: b.AccuracyM},
+		ChosenCell:  b.ChosenCell,
+		Description: strings.TrimSpace(b.Description),
+		Source:      "api",
+		SourceID:    in.Key,
+		Digest:      digest(b),
+		ReportedAt:  s.cfg.Now(),
+	}
+	if b.Reporter != nil {
+		r.Contact = casework.Contact{Name: strings.TrimSpace(b.Reporter.Name), Phone: strings.TrimSpace(b.Reporter.Phone)}
+	}
+	return r, nil
+}
+
+func (s *server) category(code string) (casework.Category, error) {
+	if code == "" {
+		return casework.Category{}, geo.Errorf(geo.Invalid, "category", "is missing; GET /api/v1/categories lists the codes")
+	}
+	for _, c := range s.cfg.Picture.Categories() {
+		if c.Code == code {
+			return c, nil
+		}
+	}
+	return casework.Category{}, geo.Errorf(geo.Invalid, "category", "is not a known code; GET /api/v1/categories lists them")
+}
+
+var soundPhone = regexp.MustCompile(`^[+0-9() -]{5,20}$`)
+
+func checkWords(b *ReportIn) error {
+	if err := checkText("description", b.Description, 4000); err != nil {
+		return err
+	}
+	if err := checkText("chosen_cell", b.ChosenCell, 64); err != nil {
+		return err
+	}
+	if b.Reporter == nil {
+		return nil
+	}
+	if err := checkText("reporter.name", b.Reporter.Name, 60); err != nil {
+		return err
+	}
+	if phone := strings.TrimSpace(b.Reporter.Phone); phone != "" && !soundPhone.MatchString(phone) {
+		return geo.Errorf(geo.Invalid, "reporter.phone", "is not a telephone number: 5 to 20 digits, spaces, + - ( )")
+	}
+	return nil
+}
+
+// digest tells a resend from another report under the same key. Spacing and order of the JSON do not count.
+func digest(b *ReportIn) []byte {
+	canonical, _ := json.Marshal(b) // plain fields always encode
+	sum := sha256.Sum256(canonical)
+	return sum[:]
+}
+
+func (s *server) receipt(kept casework.Progress) *reportOutput {
+	r := &kept.Report
+	out := &reportOutput{Location: pathReports + "/" + r.ID.String()}
+	out.Body = Receipt{
+		ID: r.ID.String(), CaseID: r.CaseID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: string(kept.Case.State),
+		Edition: r.Placement.Edition, Status: r.Placement.Status, BorderM: metres(r.Placement.BorderM),
+		Candidates: []Candidate{}, ReceivedAt: r.ReceivedAt.UTC(),
+	}
+	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
+	out.Body.Lon, out.Body.Lat = r.Pin.At.Degrees()
+	if ed, err := s.cfg.Nets.At(r.Placement.Net, s.cfg.Now()); err == nil {
+		out.Body.Candidates, out.Body.WhichSide = candidates(ed, r.Pin.At, r.Pin.AccuracyM)
+	}
+	return out
+}
+
+func ownerOf(p casework.Placement) (code, name *string) {
+	if p.Cell == "" {
+		return nil, nil
+	}
+	return &p.Cell, &p.CellName
+}
+
+type findReportInput struct {
+	ID string `path:"id" maxLength:"64" doc:"the report's id or its tracking number"`
+}
+
+// Progress is what became of a report.
+type Progress struct {
+	ID         string    `json:"id"`
+	Tracking   string    `json:"tracking"`
+	Category   string    `json:"category"`
+	Name       Text      `json:"name"`
+	State      string    `json:"state"`
+	Cell       *string   `json:"cell"`
+	CellName   *string   `json:"cell_name"`
+	Edition    int       `json:"edition"`
+	Lon        float64   `json:"lon" doc:"WGS 84, rounded to 4 decimals"`
+	Lat        float64   `json:"lat" doc:"WGS 84, rounded to 4 decimals"`
+	ReceivedAt time.Time `json:"received_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+}
+
+type findReportOutput struct{ Body Progress }
+
+func (s *server) findReport(ctx context.Context, in *findReportInput) (*findReportOutput, error) {
+	if err := checkText("id", in.ID, 64); err != nil {
+		return nil, err
+	}
+	found, err := s.cfg.Reports.FindProgress(ctx, strings.ToUpper(in.ID))
+	if geo.KindOf(err) == geo.NotFound && err != nil {
+		return nil, geo.Errorf(geo.NotFound, "id", "there is no report with this number; check it against the receipt")
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &found.Report
+	out := &findReportOutput{Body: Progress{
+		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: string(found.Case.State),
+		Edition: r.Placement.Edition, ReceivedAt: r.ReceivedAt.UTC(), UpdatedAt: found.Case.UpdatedAt.UTC(),
+	}}
+	if c, err := s.category(r.Category.Code); err == nil {
+		out.Body.Name = Text{c.NameZH, c.NameEN}
+	}
+	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
+	out.Body.Lon, out.Body.Lat = tiles.PublicPoint(r.Pin.At)
+	return out, nil
+}

@@ -1,0 +1,147 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humamux"
+	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+type server struct {
+	cfg        Config
+	router     *mux.Router
+	huma       huma.API
+	metrics    *metrics
+	operations map[string]huma.Operation // by method and path
+}
+
+// New returns the service's handler.
+func New(cfg Config) (http.Handler, error) {
+	s, err := newServer(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return s.wrap()
+}
+
+func newServer(cfg Config) (*server, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	replaceErrors()
+	s := &server{cfg: cfg, router: mux.NewRouter(), operations: map[string]huma.Operation{}}
+	var err error
+	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
+		return nil, err
+	}
+	s.huma = humamux.New(s.router, openAPIConfig(cfg.Version))
+	s.register()
+	s.router.Methods(http.MethodGet).Path("/metrics").Handler(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{}))
+	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	s.router.Methods(http.MethodGet).Path("/openapi.json").HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/openapi+json")
+		w.Header().Set("Cache-Control", "no-cache")
+		_, _ = w.Write(document) // who asked may have gone
+	})
+	s.router.NotFoundHandler = s.pageOr(http.HandlerFunc(notFound))
+	s.router.MethodNotAllowedHandler = http.HandlerFunc(s.methodNotAllowed)
+	return s, nil
+}
+
+// wrap puts the middleware around the router: mux runs its own only where a route matches.
+func (s *server) wrap() (http.Handler, error) {
+	throttle, err := newThrottle(s.cfg.Limits)
+	if err != nil {
+		return nil, err
+	}
+	h, err := compress(deadline(limitBody(s.bodyLimit)(headAsGet(s.router))))
+	if err != nil {
+		return nil, err
+	}
+	return introduce(s.record(secure(openToAll(sameSite(throttle.wrap(h)))))), nil
+}
+
+// OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.
+func OpenAPI() ([]byte, error) {
+	replaceErrors()
+	s := &server{router: mux.NewRouter(), operations: map[string]huma.Operation{}}
+	s.huma = humamux.New(s.router, openAPIConfig(documentVersion))
+	s.register()
+	return json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
+}
+
+// documentVersion is the version of the API, which changes with its fields and not with every build.
+const documentVersion = "1.0.0"
+
+func openAPIConfig(string) huma.Config {
+	c := huma.DefaultConfig("Wangge", documentVersion)
+	c.Info.Description = "A spatial grid service for community governance: whose cell a place is in, reports, and the live map. " +
+		"Every coordinate answered is WGS 84, longitude before latitude. Errors are problems (RFC 9457)."
+	c.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	c.Servers = []*huma.Server{{URL: "/"}}
+	c.Tags = []*huma.Tag{
+		{Name: "Locating", Description: "Whose cell a place is in"},
+		{Name: "Reports", Description: "Telling of a matter, and what became of it"},
+		{Name: "Map", Description: "Live layers, cells and changes"},
+		{Name: "Catalogue", Description: "What there is"},
+		{Name: "Service", Description: "How the service is"},
+	}
+	// No $schema links, no documentation from another host: the page serves its own at /docs.
+	c.CreateHooks, c.DocsPath, c.OpenAPIPath, c.SchemasPath = nil, "", "", ""
+	c.RejectUnknownQueryParameters = true
+	c.Formats = map[string]huma.Format{"application/json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: strictJSON}, "json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: strictJSON}}
+	c.DefaultFormat = "application/json"
+	return c
+}
+
+func (s *server) bodyLimit(r *http.Request) int64 {
+	if op, ok := s.operations[r.Method+" "+r.URL.Path]; ok && op.MaxBodyBytes > 0 {
+		return op.MaxBodyBytes
+	}
+	return reportBytes
+}
+
+// routeName is the label of a request in metrics and log: the route's pattern, never the path asked for.
+func (s *server) routeName(r *http.Request) string {
+	get := r
+	if r.Method == http.MethodHead {
+		get = r.Clone(r.Context())
+		get.Method = http.MethodGet
+	}
+	var match mux.RouteMatch
+	if s.router.Match(get, &match) && match.Route != nil {
+		if pattern, err := match.Route.GetPathTemplate(); err == nil {
+			return pattern
+		}
+	}
+	return "page"
+}
+
+func notFound(w http.ResponseWriter, r *http.Request) {
+	writeProblem(w, r, newProblem(http.StatusNotFound, "", "there is nothing at this address; /docs lists what there is", nil))
+}
+
+func (s *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		try := r.Clone(r.Context())
+		try.Method = method
+		var match mux.RouteMatch
+		if s.router.Match(try, &match) && match.MatchErr == nil {
+			allowed = append(allowed, method)
+		}
+	}
+	if slices.Contains(allowed, http.MethodGet) {
+		allowed = append(allowed, http.MethodHead)
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	writeProblem(w, r, newProblem(http.StatusMethodNotAllowed, "", "this address answers "+strings.Join(allowed, ", "), nil))
+}

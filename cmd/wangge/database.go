@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wangge-map/wangge/internal/pgserver"
+	"github.com/wangge-map/wangge/internal/store"
+	"github.com/wangge-map/wangge/migrations"
+)
+
+// database is an open store, with the private server behind it when there is no other.
+type database struct {
+	*store.Store
+	server *pgserver.Server // nil for an external database
+	url    string
+}
+
+// openDatabase starts or attaches to the database that the flags name and brings its schema up to date.
+func (a *app) openDatabase(ctx context.Context) (*database, error) {
+	db, err := a.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if applied, err := migrations.Up(ctx, db.url); err != nil {
+		return nil, errors.Join(err, db.close())
+	} else if applied > 0 {
+		a.log.Info("schema brought up to date", "migrations", applied)
+	}
+	if db.Store, err = store.Open(ctx, store.Config{URL: db.url, Log: a.log, MaxConns: 16}); err != nil {
+		return nil, errors.Join(err, db.close())
+	}
+	return db, nil
+}
+
+// connect starts the private database, unless the flags name another.
+func (a *app) connect(ctx context.Context) (*database, error) {
+	if a.DatabaseURL != "" {
+		return &database{url: a.DatabaseURL}, nil
+	}
+	server, err := pgserver.Start(ctx, pgserver.Config{DataDir: a.dataDir(), Log: a.log})
+	if err != nil {
+		return nil, err
+	}
+	return &database{server: server, url: server.URL()}, nil
+}
+
+func (a *app) dataDir() string {
+	if a.DataDir != "" {
+		return a.DataDir
+	}
+	return pgserver.DefaultDataDir()
+}
+
+// closeTimeout bounds the stop of the private database: a fast shutdown writes what is in memory to disk.
+const closeTimeout = 30 * time.Second
+
+// close ends the connections and, if nobody else uses it, the private server.
+func (d *database) close() error {
+	if d.Store != nil {
+		d.Store.Close()
+	}
+	if d.server == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	if err := d.server.Close(ctx); err != nil {
+		return fmt.Errorf("stop the private database: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/wangge-map/wangge/migrations"
+)
+
+type migrateCmd struct{}
+
+func (c *migrateCmd) Run(ctx context.Context, a *app) error {
+	db, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	applied, err := migrations.Up(ctx, db.url)
+	if err == nil && a.JSON {
+		err = json.NewEncoder(a.out).Encode(map[string]any{"applied": applied, "schema": migrations.Hash()})
+	} else if err == nil {
+		_, err = fmt.Fprintf(a.out, "schema is current (%d migrations applied now)\n", applied)
+	}
+	return errors.Join(err, db.close())
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/wangge-map/wangge/api"
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/feed"
+	"github.com/wangge-map/wangge/internal/intake"
+	"github.com/wangge-map/wangge/tiles"
+	"github.com/wangge-map/wangge/web"
+)
+
+// listenFlags say how the service is reached.
+type listenFlags struct {
+	Listen          string  `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WANGGE_LISTEN"`
+	TrustProxy      bool    `help:"Take a client's address from X-Forwarded-For, as the reverse proxy in front sets it." env:"WANGGE_TRUST_PROXY"`
+	WritesPerSecond float64 `help:"Reports that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
+	ReadsPerSecond  float64 `help:"Other requests that one client may send each second." default:"100" env:"WANGGE_READS_PER_SECOND"`
+}
+
+type siteFlags struct {
+	MapSource       string `help:"Source of the map, shown on it." env:"WANGGE_MAP_SOURCE"`
+	MapApprovalNo   string `help:"Approval number of the map (审图号), shown on it." env:"WANGGE_MAP_APPROVAL_NO"`
+	SurveyingCertNo string `help:"Number of the surveying certificate, shown on the map." env:"WANGGE_SURVEYING_CERT_NO"`
+}
+
+type serveCmd struct {
+	listenFlags
+	siteFlags
+}
+
+func (c *serveCmd) Run(ctx context.Context, a *app) error {
+	db, err := a.openDatabase(ctx)
+	if err != nil {
+		return err
+	}
+	settings := map[string]string{}
+	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo} {
+		if value != "" {
+			settings[key] = value
+		}
+	}
+	if len(settings) > 0 {
+		err = db.SaveSettings(ctx, settings)
+	}
+	if err == nil {
+		err = a.serve(ctx, db, c.listenFlags, nil)
+	}
+	return errors.Join(err, db.close())
+}
+
+// shutdownTimeout bounds how long requests under way may take to end when the service stops.
+const shutdownTimeout = 15 * time.Second
+
+// serve runs the service on db until ctx ends. notes are printed with the address.
+func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes []string) error {
+	// Listen first: an address in use is found out before anything is loaded.
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", flags.Listen)
+	if err != nil {
+		return &geo.Error{Kind: geo.Invalid, Field: "--listen", Msg: fmt.Sprintf("can't listen on %s; choose another address, or stop what uses it", flags.Listen), Err: err}
+	}
+	defer listener.Close()
+	nets := &locate.Nets{}
+	live := tiles.NewLive(nets, time.Now)
+	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log})
+	if err := picture.Load(ctx); err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	batches := prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name: "wangge_intake_batch_reports", Help: "Reports in one commit.", Buckets: prometheus.ExponentialBuckets(1, 2, 9),
+	})
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), batches)
+	reports, err := intake.New(intake.Config{
+		Keeper: db.Store, Editions: nets, Refresh: picture.Refresh, Now: time.Now, Random: rand.Reader, Log: a.log,
+		OnBatch: func(n int) { batches.Observe(float64(n)) },
+	})
+	if err != nil {
+		return err
+	}
+	streamsEnd := make(chan struct{})
+	handler, err := api.New(api.Config{
+		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: page(), Version: version, Metrics: registry,
+		Log: a.log, Now: time.Now, Done: streamsEnd,
+		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, TrustProxy: flags.TrustProxy},
+	})
+	if err != nil {
+		return err
+	}
+	background := newBackground(ctx)
+	background.run(picture.Run)
+	background.run(reports.Run)
+	if db.server != nil {
+		background.run(db.server.Watch)
+	}
+	defer background.stop()
+	a.announce(listener.Addr(), notes)
+	return a.listen(ctx, listener, handler, streamsEnd)
+}
+
+// listen answers requests until ctx ends; then it lets those under way end.
+func (a *app) listen(ctx context.Context, listener net.Listener, handler http.Handler, streamsEnd chan struct{}) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	a.log.Info("stopping")
+	close(streamsEnd)
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	return server.Shutdown(stopCtx)
+}
+
+// announce says that the service is ready, and where.
+func (a *app) announce(address net.Addr, notes []string) {
+	url := "http://" + address.String()
+	if a.JSON {
+		_ = json.NewEncoder(a.out).Encode(map[string]any{"ready": true, "url": url})
+		return
+	}
+	fmt.Fprintf(a.out, "\nwangge is ready: %s\n", url)
+	for _, note := range notes {
+		fmt.Fprintln(a.out, note)
+	}
+}
+
+// page is the built web app, or nil.
+func page() fs.FS {
+	files, ok := web.Dist()
+	if !ok {
+		return nil
+	}
+	return files
+}
+
+// background runs what goes on beside the requests. It ends after them: whoever waits for a commit must get an answer.
+type background struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	group  sync.WaitGroup
+}
+
+func newBackground(ctx context.Context) *background {
+	b := &background{}
+	b.ctx, b.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	return b
+}
+
+func (b *background) run(fn func(context.Context)) { b.group.Go(func() { fn(b.ctx) }) }
+
+func (b *background) stop() {
+	b.cancel()
+	b.group.Wait()
+}
