@@ -36,6 +36,8 @@ const (
 	SnapM = 50
 	// FarM is how far the nearest cell is looked for, metres.
 	FarM = 100_000
+	// roundingM is what floating point may make of a distance of nothing.
+	roundingM = 1e-6
 )
 
 // Answer is whose cell a point is in.
@@ -49,18 +51,21 @@ type Answer struct {
 func (ix *Index) Locate(p geo.Point) Answer {
 	onBorder := ix.onBorder(p)
 	if cell, ok := ix.Find(p); ok {
-		if onBorder {
-			// It may be another cell's border, where cells overlap.
-			return Answer{Cell: cell, Status: Border, BorderM: ix.border.distance(cell, planeAt(p))}
-		}
-		return Answer{Cell: cell, Status: Inside, BorderM: ix.border.distance(cell, planeAt(p))}
+		distance := ix.border.distance(cell, planeAt(p))
+		switch {
+		case !onBorder:
+			return Answer{Cell: cell, Status: Inside, BorderM: distance}
+		case distance < roundingM:
+			distance = 0
+		} // else it is another cell's border, where cells overlap
+		return Answer{Cell: cell, Status: Border, BorderM: distance}
 	}
 	cell, distance := ix.Nearest(p, FarM)
 	switch {
 	case cell < 0:
 		return Answer{Cell: -1, Status: Outside, BorderM: math.NaN()}
 	case onBorder: // an eastern or northern border of the whole: closed by the cell that it belongs to
-		return Answer{Cell: cell, Status: Border, BorderM: distance}
+		return Answer{Cell: cell, Status: Border, BorderM: 0}
 	case distance <= SnapM:
 		return Answer{Cell: cell, Status: Snapped, BorderM: distance}
 	}
