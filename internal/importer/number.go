@@ -4,6 +4,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"sync/atomic"
 )
 
@@ -45,6 +46,19 @@ func parseNumber(text []byte) (v float64, ok bool) {
 func parseAnyNumber(text []byte) (float64, bool) {
 	v, err := strconv.ParseFloat(string(text), 64)
 	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
+}
+
+// wholeNumber returns a number's text, and that of the integer when the number is one that was written with a fraction of
+// zeros or with an exponent. An integer keeps all its digits.
+func wholeNumber(text string) string {
+	if !strings.ContainsAny(text, ".eE") {
+		return text
+	}
+	const exact = 1 << 53 // beyond, a float64 can't tell neighbours apart
+	if v, err := strconv.ParseFloat(text, 64); err == nil && v == math.Trunc(v) && math.Abs(v) < exact {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return text
 }
 
 // countingReader counts the bytes read through it. read may be called while another goroutine reads.
