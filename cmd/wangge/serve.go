@@ -94,7 +94,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes 
 	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
-		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: page(), Version: version, Metrics: registry,
+		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: a.page(), Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd,
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, TrustProxy: flags.TrustProxy},
 	})
@@ -145,10 +145,11 @@ func (a *app) announce(address net.Addr, notes []string) {
 	}
 }
 
-// page is the built web app, or nil.
-func page() fs.FS {
-	files, ok := web.Dist()
-	if !ok {
+// page is the built web app, or nil when the binary was compiled without it.
+func (a *app) page() fs.FS {
+	files, err := web.Dist()
+	if err != nil {
+		a.log.Warn("no pages to serve, only the API", "error", err)
 		return nil
 	}
 	return files

@@ -1,0 +1,171 @@
+import { signal } from '@preact/signals';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { api, Refusal, take } from './api/client.ts';
+import type { Problem, Receipt, ReportIn } from './api/types.ts';
+
+/** A report that waits to be sent. Its key goes with every attempt, so that it is kept once however often it is sent. */
+export interface Waiting {
+  key: string;
+  body: ReportIn;
+  keptAt: number;
+  /** Why the service will not take it, as it said; such a report is not sent again. */
+  refused?: Problem | null;
+}
+
+interface Schema extends DBSchema {
+  waiting: { key: string; value: Waiting };
+}
+
+/** Where reports wait. */
+export interface Shelf {
+  put(report: Waiting): Promise<void>;
+  drop(key: string): Promise<void>;
+  all(): Promise<Waiting[]>;
+}
+
+export type Sending = { kind: 'sent'; receipt: Receipt } | { kind: 'kept' } | { kind: 'refused'; problem: Problem | null };
+
+/** The reports that wait, oldest first. */
+export const waiting = signal<readonly Waiting[]>([]);
+/** Receipts of reports that went out later than they were made. */
+export const sentLater = signal<readonly Receipt[]>([]);
+/** False where the browser stores nothing and a report is lost with the page. */
+export const lasting = signal(true);
+
+/** Seconds until the next attempt where the service named none. */
+const pauseS = 15;
+
+export class Outbox {
+  readonly #shelf: Shelf;
+  readonly #send: (report: Waiting) => Promise<Receipt>;
+  #flushing: Promise<void> | null = null;
+  readonly #inFlight = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(shelf: Shelf, send: (report: Waiting) => Promise<Receipt> = post) {
+    this.#shelf = shelf;
+    this.#send = send;
+  }
+
+  /** Keeps the report, then tries to send it at once. It is on the shelf before the first byte leaves. */
+  async submit(body: ReportIn): Promise<Sending> {
+    const report: Waiting = { key: newKey(), body, keptAt: Date.now() };
+    await this.#shelf.put(report);
+    const outcome = await this.#attempt(report);
+    // A report that was refused at once goes back to its author, who still has the form before them.
+    if (outcome.kind === 'refused') await this.#shelf.drop(report.key);
+    await this.refresh();
+    return outcome;
+  }
+
+  /** Sends what waits, oldest first, and stops at the first that does not get through. */
+  flush(): Promise<void> {
+    this.#flushing ??= this.#flush().finally(() => {
+      this.#flushing = null;
+    });
+    return this.#flushing;
+  }
+
+  async drop(key: string): Promise<void> {
+    await this.#shelf.drop(key);
+    await this.refresh();
+  }
+
+  async restore(report: Waiting): Promise<void> {
+    await this.#shelf.put(report);
+    await this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    waiting.value = (await this.#shelf.all()).sort((a, b) => a.keptAt - b.keptAt);
+  }
+
+  async #flush(): Promise<void> {
+    await this.refresh();
+    for (const report of waiting.value) {
+      if (report.refused !== undefined || this.#inFlight.has(report.key)) continue;
+      const outcome = await this.#attempt(report);
+      if (outcome.kind === 'kept') break;
+      if (outcome.kind === 'sent') sentLater.value = [...sentLater.value, outcome.receipt];
+      if (outcome.kind === 'refused') await this.#shelf.put({ ...report, refused: outcome.problem });
+    }
+    await this.refresh();
+  }
+
+  async #attempt(report: Waiting): Promise<Sending> {
+    this.#inFlight.add(report.key);
+    try {
+      const receipt = await this.#send(report);
+      await this.#shelf.drop(report.key);
+      return { kind: 'sent', receipt };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (!error.passing) return { kind: 'refused', problem: error.problem };
+      this.#tryLater(error.retryAfterS ?? pauseS);
+      return { kind: 'kept' };
+    } finally {
+      this.#inFlight.delete(report.key);
+    }
+  }
+
+  #tryLater(seconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), Math.max(seconds, 1) * 1000);
+  }
+}
+
+/** 128 random bits in hexadecimal. Not randomUUID, which a page served without TLS does not have. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+function post(report: Waiting): Promise<Receipt> {
+  return take(
+    api.POST('/api/v1/reports', { params: { header: { 'Idempotency-Key': report.key } }, body: report.body }),
+  );
+}
+
+/** A shelf in the browser's database, or in memory where the browser refuses one. */
+export async function openShelf(): Promise<Shelf> {
+  try {
+    const db = await openDB<Schema>('wangge', 1, {
+      upgrade: (fresh) => void fresh.createObjectStore('waiting', { keyPath: 'key' }),
+    });
+    return shelfOf(db);
+  } catch {
+    lasting.value = false;
+    return memoryShelf();
+  }
+}
+
+function shelfOf(db: IDBPDatabase<Schema>): Shelf {
+  return {
+    put: async (report) => void (await db.put('waiting', report)),
+    drop: (key) => db.delete('waiting', key),
+    all: () => db.getAll('waiting'),
+  };
+}
+
+export function memoryShelf(): Shelf {
+  const kept = new Map<string, Waiting>();
+  return {
+    put: async (report) => void kept.set(report.key, report),
+    drop: async (key) => void kept.delete(key),
+    all: async () => [...kept.values()],
+  };
+}
+
+let shared: Promise<Outbox> | null = null;
+
+/** The page's outbox. The first call opens it and has it sent whenever the way may be free again. */
+export function outbox(): Promise<Outbox> {
+  shared ??= openShelf().then((shelf) => {
+    const box = new Outbox(shelf);
+    const flush = () => void box.flush();
+    addEventListener('online', flush);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flush());
+    flush();
+    return box;
+  });
+  return shared;
+}

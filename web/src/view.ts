@@ -1,0 +1,80 @@
+import type { Lang } from './settings.ts';
+
+/** The layers of the map, in the order in which they are switched and listed. */
+export const layerIDs = ['hazards', 'road-defects', 'other', 'coverage', 'cells', 'base'] as const;
+export type LayerID = (typeof layerIDs)[number];
+export const pointLayers = ['hazards', 'road-defects', 'other'] as const satisfies readonly LayerID[];
+export type PointLayer = (typeof pointLayers)[number];
+
+/** What a first visitor sees. */
+export const firstLayers: readonly LayerID[] = layerIDs;
+
+export interface Selection {
+  kind: 'cell' | 'case';
+  /** A cell's code or a case's id. */
+  id: string;
+}
+
+/** Everything that a link to the map holds. Null is "as it comes": the whole default net, the browser's language. */
+export interface View {
+  /** Longitude and latitude, WGS 84. */
+  centre: readonly [number, number] | null;
+  zoom: number | null;
+  layers: readonly LayerID[];
+  net: string | null;
+  selection: Selection | null;
+  lang: Lang | null;
+}
+
+export const isPointLayer = (id: string): id is PointLayer => (pointLayers as readonly string[]).includes(id);
+const isLayer = (id: string): id is LayerID => (layerIDs as readonly string[]).includes(id);
+
+/** Reads the view from a URL's query. Anything malformed counts as absent: an old link still opens. */
+export function parseView(query: string): View {
+  const q = new URLSearchParams(query);
+  const layers = q.get('l');
+  return {
+    centre: parseCentre(q.get('c')),
+    zoom: parseNumber(q.get('z'), 0, 24),
+    layers: layers === null ? firstLayers : layerIDs.filter((id) => layers.split('.').filter(isLayer).includes(id)),
+    net: q.get('net') || null,
+    selection: parseSelection(q.get('sel')),
+    lang: parseLang(q.get('lang')),
+  };
+}
+
+/** Writes the view as a URL's query, without the question mark; what is as it comes is left out. */
+export function formatView(v: View): string {
+  const q = new URLSearchParams();
+  if (v.centre) q.set('c', `${v.centre[0].toFixed(5)},${v.centre[1].toFixed(5)}`);
+  if (v.zoom !== null) q.set('z', trim(v.zoom.toFixed(2)));
+  if (v.layers.join('.') !== firstLayers.join('.')) q.set('l', v.layers.join('.'));
+  if (v.net) q.set('net', v.net);
+  if (v.selection) q.set('sel', `${v.selection.kind}:${v.selection.id}`);
+  if (v.lang) q.set('lang', v.lang);
+  return q.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+}
+
+export function parseLang(value: string | null): Lang | null {
+  return value === 'zh' || value === 'en' ? value : null;
+}
+
+function parseCentre(value: string | null): readonly [number, number] | null {
+  const [lon, lat, ...rest] = (value ?? '').split(',');
+  const x = parseNumber(lon ?? null, -180, 180);
+  const y = parseNumber(lat ?? null, -85, 85);
+  return x === null || y === null || rest.length > 0 ? null : [x, y];
+}
+
+function parseNumber(value: string | null, least: number, most: number): number | null {
+  if (value === null || value.trim() === '') return null;
+  const n = Number(value);
+  return Number.isFinite(n) && n >= least && n <= most ? n : null;
+}
+
+function parseSelection(value: string | null): Selection | null {
+  const match = /^(cell|case):(.{1,256})$/.exec(value ?? '');
+  return match ? { kind: match[1] as Selection['kind'], id: match[2] as string } : null;
+}
+
+const trim = (decimal: string) => decimal.replace(/\.?0+$/, '');

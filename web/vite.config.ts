@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * The API reference is a page of its own (docs.html): Redoc's bundle is copied beside it, so that it is in no chunk of the
+ * app. Its one foreign address, a logo, is pointed at ours.
+ */
+function reference(): Plugin {
+  return {
+    name: 'reference',
+    apply: 'build',
+    generateBundle() {
+      const bundle = require.resolve('redoc/bundles/redoc.standalone.js');
+      const source = readFileSync(bundle, 'utf8').replaceAll('https://cdn.redoc.ly/redoc/logo-mini.svg', '/favicon.svg');
+      this.emitFile({ type: 'asset', fileName: 'docs/redoc.standalone.js', source });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'docs/redoc.standalone.js.LICENSE.txt',
+        source: readFileSync(`${bundle}.LICENSE.txt`),
+      });
+    },
+  };
+}
+
+/** Building empties dist; the Go side embeds the folder and needs one committed file in it. */
+function keep(): Plugin {
+  return {
+    name: 'keep',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '.keep', source: '' });
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [reference(), keep()],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the policy of the pages allows no inline script
+    modulePreload: { polyfill: false },
+    // MapLibre alone is larger than the limit at which Vite warns; it has a chunk of its own.
+    chunkSizeWarningLimit: 1600,
+    license: { fileName: 'licenses.md' },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules[\\/](maplibre-gl|@maplibre)[\\/]/ }] } },
+    },
+  },
+  worker: { format: 'es' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  server: { proxy: { '/api': process.env.WANGGE_API ?? 'http://127.0.0.1:8080' } },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
+});
