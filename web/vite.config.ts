@@ -15,7 +15,10 @@ function reference(): Plugin {
     apply: 'build',
     generateBundle() {
       const bundle = require.resolve('redoc/bundles/redoc.standalone.js');
-      const source = readFileSync(bundle, 'utf8').replaceAll('https://cdn.redoc.ly/redoc/logo-mini.svg', '/favicon.svg');
+      const source = readFileSync(bundle, 'utf8').replaceAll(
+        'https://cdn.redoc.ly/redoc/logo-mini.svg',
+        '/favicon.svg',
+      );
       this.emitFile({ type: 'asset', fileName: 'docs/redoc.standalone.js', source });
       this.emitFile({
         type: 'asset',
@@ -47,7 +50,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 1600,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules[\\/](maplibre-gl|@maplibre)[\\/]/ }] } },
+      output: {
+        codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules[\\/](maplibre-gl|@maplibre)[\\/]/ }] },
+      },
     },
   },
   worker: { format: 'es' },

@@ -1,5 +1,5 @@
-import type { Lang } from './settings.ts';
 import type { Text } from './i18n/zh.ts';
+import type { Lang } from './settings.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

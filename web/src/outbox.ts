@@ -23,7 +23,10 @@ export interface Shelf {
   all(): Promise<Waiting[]>;
 }
 
-export type Sending = { kind: 'sent'; receipt: Receipt } | { kind: 'kept' } | { kind: 'refused'; problem: Problem | null };
+export type Sending =
+  | { kind: 'sent'; receipt: Receipt }
+  | { kind: 'kept' }
+  | { kind: 'refused'; problem: Problem | null };
 
 /** The reports that wait, oldest first. */
 export const waiting = signal<readonly Waiting[]>([]);

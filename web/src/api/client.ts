@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
-import { lang } from '../settings.ts';
 import type { paths } from '../schema.gen.d.ts';
+import { lang } from '../settings.ts';
 import type { Bounds, LayerTypes, Problem } from './types.ts';
 
 /** A request that was answered with a problem, or not answered at all (status 0). */
@@ -48,7 +48,11 @@ export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
     throw new Refusal(0, null);
   }
   if (answer.response.ok && answer.data !== undefined) return answer.data;
-  throw new Refusal(answer.response.status, problemOf(answer.error), seconds(answer.response.headers.get('Retry-After')));
+  throw new Refusal(
+    answer.response.status,
+    problemOf(answer.error),
+    seconds(answer.response.headers.get('Retry-After')),
+  );
 }
 
 export const api = client;
@@ -61,7 +65,10 @@ export async function fetchLayer<L extends keyof LayerTypes>(
 ): Promise<LayerTypes[L]> {
   const bbox = query.bbox?.map((n) => n.toFixed(6)).join(',');
   const asked = client.GET('/api/v1/layers/{id}.geojson', {
-    params: { path: { id }, query: { limit: query.limit, ...(bbox && { bbox }), ...(query.net && { net: query.net }) } },
+    params: {
+      path: { id },
+      query: { limit: query.limit, ...(bbox && { bbox }), ...(query.net && { net: query.net }) },
+    },
     signal: signal ?? null,
     parseAs: 'json',
   });

@@ -199,7 +199,11 @@ export const en: Text = {
     toCentre: 'Given to the centre',
     at: 'Received',
     next: 'What happens next',
-    steps: ['A grid member checks it', 'It goes to the post in charge', 'Someone else checks the result, then it is settled'],
+    steps: [
+      'A grid member checks it',
+      'It goes to the post in charge',
+      'Someone else checks the result, then it is settled',
+    ],
     onMap: 'Show on the map',
     private: 'Matters of this kind are personal and are not shown on the public map.',
     again: 'Report another',

@@ -43,7 +43,14 @@ function roadWidth(extra: number): ExpressionSpecification {
 export function ground(p: Palette): LayerSpecification[] {
   return [
     { id: 'land', type: 'background', paint: { 'background-color': p.land } },
-    { id: 'block', source: 'base', type: 'fill', filter: isClass('block'), minzoom: 12, paint: { 'fill-color': p.block } },
+    {
+      id: 'block',
+      source: 'base',
+      type: 'fill',
+      filter: isClass('block'),
+      minzoom: 12,
+      paint: { 'fill-color': p.block },
+    },
     { id: 'green', source: 'base', type: 'fill', filter: isClass('green'), paint: { 'fill-color': p.green } },
     {
       id: 'water',
@@ -99,7 +106,13 @@ export function streets(p: Palette): LayerSpecification[] {
   const shared = { source: 'base', type: 'line', filter: isClass('road') } as const;
   const layout = { 'line-cap': 'round', 'line-join': 'round' } as const;
   return [
-    { ...shared, id: 'road-edge', minzoom: 12, layout, paint: { 'line-color': p.roadEdge, 'line-width': roadWidth(1.2) } },
+    {
+      ...shared,
+      id: 'road-edge',
+      minzoom: 12,
+      layout,
+      paint: { 'line-color': p.roadEdge, 'line-width': roadWidth(1.2) },
+    },
     { ...shared, id: 'road', layout, paint: { 'line-color': p.road, 'line-width': roadWidth(0) } },
   ];
 }
@@ -123,7 +136,10 @@ export function cells(p: Palette): LayerSpecification[] {
       type: 'line',
       filter: level('parent'),
       layout,
-      paint: { 'line-color': p.borderFirm, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.7, 14, 1.8, 17, 2.6] },
+      paint: {
+        'line-color': p.borderFirm,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.7, 14, 1.8, 17, 2.6],
+      },
     },
     {
       id: 'edge-border',
@@ -131,7 +147,10 @@ export function cells(p: Palette): LayerSpecification[] {
       type: 'line',
       filter: level('edge'),
       layout,
-      paint: { 'line-color': p.borderFirm, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 14, 2.6, 17, 4] },
+      paint: {
+        'line-color': p.borderFirm,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 14, 2.6, 17, 4],
+      },
     },
   ];
 }
@@ -204,9 +223,29 @@ export function chosen(p: Palette): LayerSpecification[] {
   const area: FilterSpecification = ['!=', ['geometry-type'], 'Point'];
   const layout = { 'line-join': 'round' } as const;
   return [
-    { id: 'chosen-fill', source: 'chosen', type: 'fill', filter: area, paint: { 'fill-color': p.select, 'fill-opacity': 0.1 } },
-    { id: 'chosen-edge', source: 'chosen', type: 'line', filter: area, layout, paint: { 'line-color': p.halo, 'line-width': 6 } },
-    { id: 'chosen-line', source: 'chosen', type: 'line', filter: area, layout, paint: { 'line-color': p.select, 'line-width': 3 } },
+    {
+      id: 'chosen-fill',
+      source: 'chosen',
+      type: 'fill',
+      filter: area,
+      paint: { 'fill-color': p.select, 'fill-opacity': 0.1 },
+    },
+    {
+      id: 'chosen-edge',
+      source: 'chosen',
+      type: 'line',
+      filter: area,
+      layout,
+      paint: { 'line-color': p.halo, 'line-width': 6 },
+    },
+    {
+      id: 'chosen-line',
+      source: 'chosen',
+      type: 'line',
+      filter: area,
+      layout,
+      paint: { 'line-color': p.select, 'line-width': 3 },
+    },
     { id: 'accuracy-fill', source: 'accuracy', type: 'fill', paint: { 'fill-color': p.select, 'fill-opacity': 0.12 } },
     { id: 'accuracy-line', source: 'accuracy', type: 'line', paint: { 'line-color': p.select, 'line-width': 1.5 } },
   ];
@@ -219,7 +258,12 @@ export function chosenPin(c: Choices): LayerSpecification {
     source: 'chosen',
     type: 'symbol',
     filter: ['==', ['geometry-type'], 'Point'],
-    layout: { 'icon-image': 'chosen', 'icon-size': 0.9 * c.scale, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    layout: {
+      'icon-image': 'chosen',
+      'icon-size': 0.9 * c.scale,
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
   };
 }
 
