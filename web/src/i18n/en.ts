@@ -165,6 +165,7 @@ export const en: Text = {
     snapped: (name, m) => `${m} outside the cells; given to the nearest, ${name}`,
     onBorder: 'Exactly on the border of two cells.',
     fromBorder: (m) => `${m} from the cell’s border`,
+    comeNearer: 'Zoom in for a more exact place.',
     locateFailed: 'The cell can’t be looked up now. You can still report; it will be added on receipt.',
     whichSide: 'This is near a border. Which side is it on?',
     unsure: 'Not sure',

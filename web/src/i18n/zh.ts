@@ -161,6 +161,7 @@ export const zh = {
     snapped: (name: string, m: string) => `在网格外 ${m}，归入最近的 ${name}`,
     onBorder: '正好在两个网格的分界线上。',
     fromBorder: (m: string) => `离网格边界 ${m}`,
+    comeNearer: '放大地图，位置会更准。',
     locateFailed: '暂时查不到所属网格，不影响上报，收到后会补上。',
     whichSide: '这里靠近网格边界，事情在哪一侧？',
     unsure: '不确定',

@@ -1,0 +1,78 @@
+import { effect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { loadSite, site } from './data/site.ts';
+import { named, text } from './i18n/index.ts';
+import { outbox } from './outbox.ts';
+import { MapPage } from './page/map/map-page.tsx';
+import { ReportPage } from './page/report/report-page.tsx';
+import { go, page } from './router.ts';
+import { keysDialog, settingsDialog } from './ui/dialog.tsx';
+import { Keys } from './ui/keys.tsx';
+import { Nav } from './ui/nav.tsx';
+import { SettingsDialog } from './ui/settings-dialog.tsx';
+
+/** The frame around every page: the rail or bar, the page, and the dialogs. */
+export function App() {
+  useEffect(() => {
+    void loadSite();
+    void outbox();
+    document.addEventListener('keydown', onKey);
+    const stop = effect(() => {
+      document.title = titleOf();
+    });
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      stop();
+    };
+  }, []);
+  return (
+    <div class="frame">
+      <Nav />
+      {page.value === 'map' && <MapPage />}
+      {page.value === 'report' && <ReportPage />}
+      {page.value === null && <UnknownPage />}
+      <SettingsDialog />
+      <Keys />
+    </div>
+  );
+}
+
+function titleOf(): string {
+  const name = site.value.data ? named(site.value.data.title) : text.value.site;
+  return page.value === 'report' ? `${text.value.report.title} · ${name}` : name;
+}
+
+function UnknownPage() {
+  const t = text.value;
+  return (
+    <main class="page message">
+      <h1>{t.problem.unknownPage}</h1>
+      <p>
+        <a href="/">{t.nav.map}</a>
+      </p>
+    </main>
+  );
+}
+
+/** Keys that work on every page, unless somebody is writing. */
+function onKey(event: KeyboardEvent): void {
+  const writing = (event.target as Element).closest?.('input, textarea, select, [contenteditable]');
+  if (writing || event.metaKey || event.ctrlKey || event.altKey || document.querySelector('dialog[open]')) return;
+  switch (event.key) {
+    case '?':
+      keysDialog.value = true;
+      break;
+    case ',':
+      settingsDialog.value = true;
+      break;
+    case 'm':
+      if (page.value !== 'map') go('/');
+      break;
+    case 'r':
+      if (page.value !== 'report') go('/report');
+      break;
+    default:
+      return;
+  }
+  event.preventDefault();
+}

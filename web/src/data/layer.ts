@@ -1,0 +1,104 @@
+import { signal } from '@preact/signals';
+import { aborted, fetchLayer, type Refusal } from '../api/client.ts';
+import { type Bounds, type LayerTypes, within } from '../api/types.ts';
+import { refusal } from './load.ts';
+
+type FeatureOf<L extends keyof LayerTypes> = LayerTypes[L]['features'][number];
+
+export interface LayerState<F> {
+  features: readonly F[];
+  /** How many there are in the bounds that were asked for; more than features when the limit cut some off. */
+  matched: number;
+  /** What was asked for; null before the first answer, 'all' for everything. */
+  asked: Bounds | 'all' | null;
+  loading: boolean;
+  error: Refusal | null;
+}
+
+/** How much more than the view is fetched on each side, so that a small move needs nothing new. */
+const margin = 0.25;
+
+/** The features of one layer around the view, fetched as the view moves. */
+export class LayerStore<L extends keyof LayerTypes> {
+  readonly id: L;
+  readonly state = signal<LayerState<FeatureOf<L>>>({
+    features: [],
+    matched: 0,
+    asked: null,
+    loading: false,
+    error: null,
+  });
+  readonly #limit: number;
+  #net: string | undefined;
+  #request: AbortController | null = null;
+
+  constructor(id: L, limit: number) {
+    this.id = id;
+    this.#limit = limit;
+  }
+
+  /** Fetches what view needs ('all': the whole layer), unless it is there already. */
+  want(view: Bounds | 'all', net?: string): void {
+    if (net !== this.#net) this.forget();
+    this.#net = net;
+    const { asked, features, matched, error } = this.state.peek();
+    const whole = features.length >= matched;
+    if (!error && asked && (asked === 'all' || (view !== 'all' && covers(asked, view))) && (whole || asked === view))
+      return;
+    void this.#fetch(view === 'all' ? view : widen(view));
+  }
+
+  /** Fetches again what was fetched last. */
+  async again(): Promise<void> {
+    const { asked } = this.state.peek();
+    if (asked) await this.#fetch(asked);
+  }
+
+  forget(): void {
+    this.#request?.abort();
+    this.#request = null;
+    this.state.value = { features: [], matched: 0, asked: null, loading: false, error: null };
+  }
+
+  /** Puts a feature in, in place of the one with the same id, or takes it out. Keeps the order that the service gives. */
+  change(id: string, feature: FeatureOf<L> | null, before: (a: FeatureOf<L>, b: FeatureOf<L>) => boolean): void {
+    const s = this.state.peek();
+    const rest = s.features.filter((f) => (f.properties as { id?: string }).id !== id);
+    const inside =
+      feature &&
+      (s.asked === 'all' ||
+        (s.asked && feature.geometry.type === 'Point' && within(feature.geometry.coordinates, s.asked)));
+    if (!inside && rest.length === s.features.length) return;
+    const features = [...rest];
+    if (inside) {
+      const i = rest.findIndex((f) => before(feature, f));
+      features.splice(i < 0 ? rest.length : i, 0, feature);
+    }
+    this.state.value = { ...s, features, matched: s.matched + features.length - s.features.length };
+  }
+
+  async #fetch(asked: Bounds | 'all'): Promise<void> {
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    this.state.value = { ...this.state.peek(), loading: true };
+    try {
+      const bbox = asked === 'all' ? undefined : asked;
+      const found = await fetchLayer(this.id, { bbox, limit: this.#limit, net: this.#net }, request.signal);
+      if (this.#request !== request) return;
+      const features = found.features as readonly FeatureOf<L>[];
+      this.state.value = { features, matched: found.numberMatched, asked, loading: false, error: null };
+    } catch (error) {
+      if (aborted(error) || this.#request !== request) return;
+      this.state.value = { ...this.state.peek(), loading: false, error: refusal(error) };
+    }
+  }
+}
+
+export const covers = ([w, s, e, n]: Bounds, [w2, s2, e2, n2]: Bounds) => w <= w2 && s <= s2 && e >= e2 && n >= n2;
+
+/** The bounds with a margin on each side, still on the earth. */
+export function widen([w, s, e, n]: Bounds): Bounds {
+  const [dx, dy] = [(e - w) * margin, (n - s) * margin];
+  return [Math.max(w - dx, -180), Math.max(s - dy, -90), Math.min(e + dx, 180), Math.min(n + dy, 90)];
+}

@@ -1,0 +1,72 @@
+import './map-page.css';
+import { effect, untracked } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { loadSite, nets, site } from '../../data/site.ts';
+import { text } from '../../i18n/index.ts';
+import { address, setQuery } from '../../router.ts';
+import { Failure } from '../../ui/failure.tsx';
+import { Drawer } from './drawer.tsx';
+import { MapView } from './map-view.tsx';
+import { Panel } from './panel.tsx';
+import { arrived, fetchView, net, openView, revision, selection, startLive, viewQuery } from './store.ts';
+
+/** The map, the list of what it shows, and the card of what is selected. */
+export function MapPage() {
+  useEffect(() => {
+    openView(address.value.query);
+    const stops = [
+      startLive(),
+      effect(() => setQuery(viewQuery.value)),
+      // What the view needs is fetched when the nets are known, and when another page has been left for this one.
+      effect(() => {
+        if (net.value) untracked(fetchView);
+      }),
+    ];
+    document.addEventListener('keydown', onKey);
+    return () => {
+      for (const stop of stops) stop();
+      document.removeEventListener('keydown', onKey);
+    };
+  }, []);
+
+  const t = text.value;
+  if (nets.value.data?.length === 0) {
+    return (
+      <main class="page message">
+        <h1>{t.problem.noCells}</h1>
+        <p>{t.problem.noCellsHow}</p>
+      </main>
+    );
+  }
+  const error = nets.value.error ?? site.value.error;
+  return (
+    <main class="page map-page">
+      <h1 class="unseen">{t.nav.map}</h1>
+      <a class="skip button" href="#list">
+        {t.nav.skip}
+      </a>
+      <MapView />
+      <Panel>{error && !nets.value.data && <Failure error={error} retry={() => void loadSite()} />}</Panel>
+      {selection.value && <Drawer selected={selection.value} />}
+      <p class="unseen" role="status">
+        {arrived.value.length > 0 && t.live.fresh(arrived.value.length)}
+      </p>
+    </main>
+  );
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (document.querySelector('dialog[open]') || event.metaKey || event.ctrlKey || event.altKey) return;
+  const writing = (event.target as Element).closest?.('input, textarea, select');
+  if (event.key === 'Escape') {
+    if (selection.value) {
+      selection.value = null;
+      document.querySelector<HTMLElement>('.row-button[aria-current]')?.focus();
+    } else if (writing instanceof HTMLElement) writing.blur();
+  } else if (event.key === '/' && !writing) {
+    event.preventDefault();
+    document.querySelector<HTMLElement>('#search')?.focus();
+  } else if (event.key === '.' && !writing) {
+    revision.value++;
+  }
+}

@@ -1,0 +1,127 @@
+import { computed, effect, signal } from '@preact/signals';
+import { api, take } from '../../api/client.ts';
+import type { Located, Problem, Receipt, ReportIn } from '../../api/types.ts';
+import { load, loaded } from '../../data/load.ts';
+import { nets } from '../../data/site.ts';
+
+/*
+ * The report being made. It outlives a look at the map, and ends when it has been sent.
+ */
+
+export type DatumName = 'wgs84' | 'gcj02' | 'bd09' | 'cgcs2000';
+export const datumNames: readonly DatumName[] = ['wgs84', 'gcj02', 'bd09', 'cgcs2000'];
+
+export interface Place {
+  /** WGS 84 degrees. */
+  lon: number;
+  lat: number;
+  /** Radius that holds the true place, metres. */
+  accuracyM: number;
+  from: 'map' | 'fix' | 'typed';
+  /** The coordinates as they were typed, which is how they are sent. */
+  typed?: { lon: number; lat: number; datum: DatumName };
+}
+
+export const place = signal<Place | null>(null);
+export const located = loaded<Located>();
+export const category = signal<string | null>(null);
+/** The answer to "which side?": a cell's code, 'unsure', or null while not asked or not answered. */
+export const side = signal<string | null>(null);
+export const words = signal('');
+export const contactName = signal('');
+export const contactPhone = signal('');
+
+export type Outcome = { kind: 'sent'; receipt: Receipt } | { kind: 'kept' } | null;
+export const outcome = signal<Outcome>(null);
+export const refused = signal<Problem | null>(null);
+
+/** The cells to choose from, likeliest first. */
+export const sides = computed(() => (located.value.data?.candidates ?? []).filter((c) => c.cell !== null).slice(0, 3));
+export const askSide = computed(() => located.value.data?.which_side === true && sides.value.length > 1);
+
+/** What is still missing before the report can be sent. */
+export const missing = computed<'place' | 'category' | 'side' | null>(() => {
+  if (!place.value) return 'place';
+  if (!category.value) return 'category';
+  return askSide.value && side.value === null ? 'side' : null;
+});
+
+/** How long the pin must rest before its cell is asked for, ms: a drag asks once, at its end. */
+const rest = 120;
+
+/** Asks for the owning cell whenever the pin moves, until the returned function is called. */
+export function startLocating(): () => void {
+  let request: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = effect(() => {
+    const p = place.value;
+    if (!p || !nets.value.data) return;
+    clearTimeout(timer);
+    request?.abort();
+    timer = setTimeout(async () => {
+      request = new AbortController();
+      const found = await load(located, () => locate(p, request?.signal));
+      if (found && !found.candidates?.some((c) => c.cell === side.peek())) side.value = null;
+    }, rest);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+    request?.abort();
+  };
+}
+
+const locate = (p: Place, signal?: AbortSignal) =>
+  take(
+    api.GET('/api/v1/locate', {
+      params: { query: { lon: p.lon, lat: p.lat, datum: 'wgs84', accuracy_m: Math.min(p.accuracyM, 5000) } },
+      signal: signal ?? null,
+    }),
+  );
+
+/** Typed coordinates as WGS 84. Without the service only the datums that are WGS 84 in all but name can be read. */
+export async function placeOf(lon: number, lat: number, datum: DatumName): Promise<Place> {
+  const typed = { lon, lat, datum };
+  const found = await take(api.GET('/api/v1/locate', { params: { query: { lon, lat, datum } } }));
+  return { lon: found.lon, lat: found.lat, accuracyM: typedAccuracyM, from: 'typed', typed };
+}
+
+/** Typed coordinates are taken at their word, to the width of a door. */
+const typedAccuracyM = 2;
+
+export function body(p: Place, code: string): ReportIn {
+  const at = p.typed ?? { lon: round(p.lon), lat: round(p.lat), datum: 'wgs84' };
+  const reporter = { name: contactName.value.trim(), phone: contactPhone.value.trim() };
+  const chosen = askSide.value && side.value !== null && side.value !== 'unsure' ? side.value : null;
+  return {
+    ...at,
+    accuracy_m: Math.round(Math.min(p.accuracyM, 5000) * 10) / 10,
+    category: code,
+    ...(words.value.trim() && { description: words.value.trim() }),
+    ...((reporter.name || reporter.phone) && { reporter }),
+    ...(chosen && { chosen_cell: chosen }),
+  };
+}
+
+/** Begins anew, at the same place. */
+export function startOver(): void {
+  outcome.value = null;
+  refused.value = null;
+  category.value = null;
+  side.value = null;
+  words.value = '';
+}
+
+/** 1e-7 degree, the lattice of the service. */
+const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
+
+/** Longitude and latitude as a person types them, with any comma or space between; an error where that can't be. */
+export function parseCoordinates(text: string): { lon: number; lat: number } | 'bad' | 'swapped' {
+  const parts = text.trim().split(/[\s,，;；]+/);
+  const [lon, lat] = parts.map(Number);
+  if (parts.length !== 2 || lon === undefined || lat === undefined || !Number.isFinite(lon) || !Number.isFinite(lat))
+    return 'bad';
+  if (Math.abs(lat) > 90 && Math.abs(lon) <= 90 && Math.abs(lat) <= 180) return 'swapped';
+  if (Math.abs(lon) > 180 || Math.abs(lat) > 90) return 'bad';
+  return { lon, lat };
+}

@@ -1,0 +1,237 @@
+import { effect, signal } from '@preact/signals';
+import type { Feature, FeatureCollection, Polygon } from 'geojson';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Bounds } from '../../api/types.ts';
+import { site } from '../../data/site.ts';
+import { text } from '../../i18n/index.ts';
+import { borders } from '../../map/borders.ts';
+import type { Canvas } from '../../map/canvas.ts';
+import { metresPerPixel, ring } from '../../map/circle.ts';
+import { readPalette } from '../../map/palette.ts';
+import { address } from '../../router.ts';
+import { shade, size } from '../../settings.ts';
+import { base, cells, net, netBounds, wholeNet } from '../map/store.ts';
+import { askSide, located, outcome, type Place, place, side, sides } from './draft.ts';
+
+/** A finger's uncertainty on the glass, pixels: what the eye takes for the place may be so far off. */
+const fingerPx = 12;
+/** Where a first touch zooms to: a house is told from its neighbour. */
+const closeUp = 16.5;
+/** Steps of the arrow keys, pixels: with Alt, alone, with Shift. */
+const steps = { fine: 1, plain: 12, large: 80 };
+
+let canvas: Canvas | null = null;
+/** Where the place of the next stop of the map comes from, when not from a hand. */
+let carried: Omit<Place, 'lon' | 'lat'> | null = null;
+/** The map's zoom, for the hint to come nearer. */
+export const zoom = signal(0);
+
+/** Brings the pin to a place; where the map can't be drawn, the place is taken all the same. */
+export function bringPin(to: Place): void {
+  if (!canvas) {
+    place.value = to;
+    return;
+  }
+  const { lon, lat, ...rest } = to;
+  carried = rest;
+  const near = Math.max(canvas.map.getZoom(), closeUp);
+  canvas.map.easeTo({ center: [lon, lat], zoom: near, duration: 300 });
+}
+
+/** The map under a pin that stands in its middle. */
+export function PlaceMap() {
+  const frame = useRef<HTMLDivElement>(null);
+  const [stage, setStage] = useState<'opening' | 'drawn' | 'impossible' | 'failed'>('opening');
+  const ready = netBounds.value !== null;
+  useEffect(() => {
+    if (!ready) return;
+    let left = false;
+    let stop = () => {};
+    import('../../map/canvas.ts').then(
+      (module) => {
+        if (left || !frame.current) return;
+        if (!module.canDraw()) return setStage('impossible');
+        stop = draw(module, frame.current, () => setStage('drawn'));
+      },
+      () => setStage('failed'),
+    );
+    return () => {
+      left = true;
+      stop();
+      canvas = null;
+    };
+  }, [ready]);
+
+  const t = text.value;
+  return (
+    <div class="place-map">
+      <section class="map" ref={frame} aria-label={t.report.mapLabel} data-stage={stage} />
+      {stage === 'opening' && <p class="map-message">{t.map.loading}</p>}
+      {stage === 'impossible' && <p class="map-message">{t.report.type}</p>}
+      {stage === 'failed' && <p class="map-message">{t.problem.page}</p>}
+      {site.value.data?.synthetic && <p class="synthetic">{t.map.synthetic}</p>}
+      {stage === 'drawn' && outcome.value === null && <PinHandle />}
+    </div>
+  );
+}
+
+/** The pin. It stays in the middle of the map: dragging it, or its arrow keys, moves the map under it. */
+function PinHandle() {
+  const from = useRef<{ x: number; y: number } | null>(null);
+  const [offset, setOffset] = useState<readonly [number, number]>([0, 0]);
+  const drop = () => {
+    if (!from.current || !canvas) return;
+    from.current = null;
+    const { clientWidth: w, clientHeight: h } = canvas.map.getContainer();
+    const to = canvas.map.unproject([w / 2 + offset[0], h / 2 + offset[1]]);
+    setOffset([0, 0]);
+    if (offset[0] === 0 && offset[1] === 0) return;
+    canvas.map.jumpTo({ center: to });
+  };
+  return (
+    <button
+      type="button"
+      class="pin"
+      data-moving={from.current !== null}
+      aria-label={text.value.report.pin}
+      style={{ translate: `${offset[0]}px ${offset[1]}px` }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        from.current = { x: event.clientX, y: event.clientY };
+      }}
+      onPointerMove={(event) => {
+        if (from.current) setOffset([event.clientX - from.current.x, event.clientY - from.current.y]);
+      }}
+      onPointerUp={drop}
+      onPointerCancel={drop}
+      onKeyDown={push}
+    >
+      <svg width="40" height="52" viewBox="0 0 40 52" aria-hidden="true">
+        <path
+          d="M20 51C20 51 37 31 37 19A17 17 0 0 0 3 19C3 31 20 51 20 51Z"
+          fill="var(--accent)"
+          stroke="var(--map-halo)"
+          stroke-width="2.5"
+        />
+        <circle cx="20" cy="19" r="6" fill="var(--map-halo)" />
+      </svg>
+    </button>
+  );
+}
+
+function push(event: KeyboardEvent): void {
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  if (event.key === '+' || event.key === '=') canvas?.map.zoomIn();
+  else if (event.key === '-') canvas?.map.zoomOut();
+  else if (way) {
+    const step = event.shiftKey ? steps.large : event.altKey ? steps.fine : steps.plain;
+    canvas?.map.panBy([(way[0] as number) * step, (way[1] as number) * step], { duration: 0 });
+  } else return;
+  event.preventDefault();
+}
+
+/** Draws the map and keeps it in step with the draft until the returned function is called. */
+function draw(module: typeof import('../../map/canvas.ts'), container: HTMLElement, drawn: () => void): () => void {
+  const choices = () => ({
+    breaks: [3, 4, 5, 6, 7] as const,
+    scale: size.value === 'large' ? 1.25 : 1,
+    on: ['cells', 'base'] as const,
+  });
+  const at = startAt();
+  const known = at ?? place.peek();
+  const start = known
+    ? { centre: [known.lon, known.lat] as const, zoom: closeUp }
+    : { bounds: netBounds.peek() as Bounds };
+  const own = new module.Canvas(container, start, readPalette(), choices(), text.peek().map.help);
+  canvas = own;
+  zoom.value = own.map.getZoom();
+  if (at) place.value = at;
+  own.map.on('moveend', () => {
+    const { lng: lon, lat } = own.map.getCenter();
+    zoom.value = own.map.getZoom();
+    const hand = { accuracyM: Math.max(fingerPx * metresPerPixel(lat, own.map.getZoom()), 2), from: 'map' as const };
+    if (settled && outcome.peek() === null) place.value = { lon, lat, ...(carried ?? hand) };
+    carried = null;
+    want(own);
+  });
+  own.map.on('click', (event) => {
+    const { lng: lon, lat } = event.lngLat;
+    const near = Math.max(own.map.getZoom(), closeUp);
+    own.map.easeTo({ center: [lon, lat], zoom: near, duration: 300 });
+  });
+  // Until the map stands, its movements are its own and no choice of place.
+  let settled = false;
+  own.map.once('load', () => {
+    settled = true;
+    container.dataset.loaded = 'true';
+    drawn();
+  });
+  own.map.on('idle', () => {
+    container.dataset.idle = String(Number(container.dataset.idle ?? 0) + 1);
+  });
+  want(own);
+  let palette = readPalette();
+  let drawnShade = shade.peek();
+  const stops = [
+    effect(() => own.set('base', collection(base.state.value.features))),
+    effect(() => own.set('cells', collection(cells.state.value.features))),
+    effect(() => own.set('borders', borders(cells.state.value.features))),
+    effect(() => own.set('labels', cellLabels())),
+    effect(() => own.set('chosen', collection(ownerFeatures()))),
+    effect(() => own.set('accuracy', collection(disc()))),
+    effect(() => own.relabel(text.value.map.help)),
+    effect(() => {
+      if (shade.value !== drawnShade) {
+        drawnShade = shade.value;
+        palette = readPalette();
+      }
+      own.restyle(palette, choices());
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    own.remove();
+  };
+}
+
+function want(own: Canvas): void {
+  const view = own.bounds();
+  const n = net.peek();
+  if (!n) return;
+  cells.want(n.cells <= wholeNet ? 'all' : view, n.code);
+  base.want(view);
+}
+
+/** The place that a link brings: ?at=lon,lat. */
+function startAt(): Place | null {
+  const [lon, lat] = (new URLSearchParams(address.peek().query).get('at') ?? '').split(',').map(Number);
+  if (lon === undefined || lat === undefined || !(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return null;
+  return { lon, lat, accuracyM: fingerPx, from: 'map' };
+}
+
+const collection = (features: readonly unknown[]) => ({ type: 'FeatureCollection', features }) as FeatureCollection;
+
+function cellLabels(): FeatureCollection {
+  return collection(
+    cells.state.value.features.map((c) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: c.properties.label },
+      properties: { name: c.properties.name || c.properties.code },
+    })),
+  );
+}
+
+/** The cell that the report goes to; both where the reporter is asked. */
+function ownerFeatures() {
+  const codes = askSide.value
+    ? side.value && side.value !== 'unsure'
+      ? [side.value]
+      : sides.value.map((s) => s.cell)
+    : [located.value.data?.cell];
+  return cells.state.value.features.filter((c) => codes.includes(c.properties.code));
+}
+
+function disc(): Feature<Polygon>[] {
+  const p = place.value;
+  return p && p.accuracyM > 3 ? [ring([p.lon, p.lat], p.accuracyM)] : [];
+}

@@ -1,0 +1,153 @@
+import './report-page.css';
+import { useEffect, useState } from 'preact/hooks';
+import { Refusal } from '../../api/client.ts';
+import { categories, loadCategories, nets } from '../../data/site.ts';
+import { text } from '../../i18n/index.ts';
+import { outbox } from '../../outbox.ts';
+import { Failure } from '../../ui/failure.tsx';
+import {
+  body,
+  category,
+  contactName,
+  contactPhone,
+  missing,
+  outcome,
+  place,
+  refused,
+  startLocating,
+  words,
+} from './draft.ts';
+import { KeptCard, SentCard, Waiting } from './outcome.tsx';
+import { PlaceMap } from './place-map.tsx';
+import { What } from './what.tsx';
+import { Where } from './where.tsx';
+
+/** Where, what, send: three steps on one screen. */
+export function ReportPage() {
+  useEffect(() => {
+    if (!categories.value.data) void loadCategories();
+    return startLocating();
+  }, []);
+  const t = text.value;
+  if (nets.value.data?.length === 0) {
+    return (
+      <main class="page message">
+        <h1>{t.problem.noCells}</h1>
+        <p>{t.problem.noCellsHow}</p>
+      </main>
+    );
+  }
+  const done = outcome.value;
+  return (
+    <main class="page report-page">
+      <PlaceMap />
+      <div class="form">
+        {done?.kind === 'sent' && <SentCard receipt={done.receipt} />}
+        {done?.kind === 'kept' && <KeptCard />}
+        {!done && <Form />}
+        <Waiting />
+      </div>
+    </main>
+  );
+}
+
+function Form() {
+  const t = text.value.report;
+  const [tried, setTried] = useState(false);
+  const [sending, setSending] = useState(false);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const [p, code] = [place.value, category.value];
+    if (missing.value || !p || !code) {
+      document.querySelector<HTMLElement>(`#step-${missing.value === 'category' ? 'what' : 'where'}`)?.focus();
+      return;
+    }
+    setSending(true);
+    refused.value = null;
+    try {
+      const done = await (await outbox()).submit(body(p, code));
+      if (done.kind === 'refused') refused.value = done.problem;
+      else outcome.value = done;
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <form onSubmit={send} noValidate aria-busy={sending}>
+      <h1>{t.title}</h1>
+      <p class="tiny soft">{t.danger}</p>
+      <Where tried={tried} />
+      <What tried={tried} />
+      <Words />
+      <Contact />
+      {refused.value && <Failure error={new Refusal(refused.value.status, refused.value)} />}
+      <div class="send">
+        <button type="submit" class="button chief" disabled={sending}>
+          {sending ? t.sending : t.send}
+        </button>
+        <p class="unseen" role="status">
+          {sending && t.sending}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+function Words() {
+  const t = text.value.report;
+  return (
+    <div class="part">
+      <label class="label" for="words">
+        {t.words}
+      </label>
+      <textarea
+        id="words"
+        class="field"
+        maxLength={4000}
+        placeholder={t.wordsHint}
+        value={words.value}
+        onInput={(event) => {
+          words.value = event.currentTarget.value;
+        }}
+      />
+    </div>
+  );
+}
+
+function Contact() {
+  const t = text.value.report;
+  return (
+    <details class="part contact">
+      <summary>{t.contact}</summary>
+      <p class="tiny soft">{t.contactWhy}</p>
+      <label class="label" for="contact-name">
+        {t.yourName}
+      </label>
+      <input
+        id="contact-name"
+        class="field"
+        autocomplete="name"
+        maxLength={60}
+        value={contactName.value}
+        onInput={(event) => {
+          contactName.value = event.currentTarget.value;
+        }}
+      />
+      <label class="label" for="contact-phone">
+        {t.phone}
+      </label>
+      <input
+        id="contact-phone"
+        class="field"
+        type="tel"
+        autocomplete="tel"
+        maxLength={20}
+        value={contactPhone.value}
+        onInput={(event) => {
+          contactPhone.value = event.currentTarget.value;
+        }}
+      />
+    </details>
+  );
+}

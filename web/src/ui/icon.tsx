@@ -1,0 +1,37 @@
+/** Line icons in a box of 24, drawn with the colour of the text around them. */
+const paths = {
+  map: 'M9 4 3.5 6.5v13L9 17l6 3 5.5-2.5v-13L15 7 9 4ZM9 4v13M15 7v13',
+  report: 'M12 21s7-6.2 7-11.5A7 7 0 0 0 5 9.5C5 14.8 12 21 12 21ZM12 7v5M9.5 9.5h5',
+  docs: 'M6 3.5h8L18.5 8v12.5H6v-17ZM14 3.5V8h4.5M9 12.5h6M9 16h6',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
+  keys: 'M3.5 6.5h17v11h-17zM7 10h.01M10.5 10h.01M14 10h.01M17.5 10h.01M8 14h8',
+  close: 'M6 6l12 12M18 6 6 18',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  whole: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  locate: 'M12 2.5v4M12 17.5v4M2.5 12h4M17.5 12h4M12 6.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 1 1 0-11ZM12 11.9v.2',
+  search: 'M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 1 1 0-13ZM15.5 15.5 21 21',
+  check: 'M5 12.5 10 17.5 19.5 7',
+  left: 'M14.5 5 8 12l6.5 7',
+  layers: 'M12 4 3.5 8.5 12 13l8.5-4.5L12 4ZM3.5 13 12 17.5 20.5 13',
+  wait: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 1 1 0-17ZM12 7.5V12l3 2.5',
+  copy: 'M9 8.5h10.5v12H9zM15 8.5V3.5H4.5v12H9',
+  list: 'M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
+  return (
+    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path
+        d={paths[name]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.75"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>
+  );
+}

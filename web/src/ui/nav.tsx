@@ -1,0 +1,62 @@
+import { en } from '../i18n/en.ts';
+import { text } from '../i18n/index.ts';
+import { zh } from '../i18n/zh.ts';
+import { waiting } from '../outbox.ts';
+import { page } from '../router.ts';
+import { chooseLang, lang } from '../settings.ts';
+import { keysDialog, settingsDialog } from './dialog.tsx';
+import { Icon } from './icon.tsx';
+
+/** The rail on a desk, the bar on a phone. */
+export function Nav() {
+  const t = text.value.nav;
+  const other = lang.value === 'zh' ? en : zh;
+  const n = waiting.value.length;
+  return (
+    <nav class="nav" aria-label={t.label}>
+      <img class="nav-mark" src="/favicon.svg" alt="" />
+      <a class="nav-item" href="/" aria-current={page.value === 'map' ? 'page' : undefined}>
+        <Icon name="map" />
+        {t.map}
+      </a>
+      <a class="nav-item" href="/report" aria-current={page.value === 'report' ? 'page' : undefined}>
+        <Icon name="report" />
+        {t.report}
+        {n > 0 && (
+          <span class="nav-count figure">
+            {n}
+            <span class="unseen"> {t.waiting(n)}</span>
+          </span>
+        )}
+      </a>
+      <span class="nav-fill" />
+      <button type="button" class="nav-item nav-keys" onClick={() => open(keysDialog)}>
+        <Icon name="keys" />
+        {t.keys}
+      </button>
+      <a class="nav-item nav-docs" href="/docs" target="_blank" rel="noreferrer">
+        <Icon name="docs" />
+        {t.docs}
+      </a>
+      <button
+        type="button"
+        class="nav-item"
+        lang={other === en ? 'en' : 'zh-CN'}
+        onClick={() => chooseLang(lang.value === 'zh' ? 'en' : 'zh')}
+      >
+        <span class="nav-lang" aria-hidden="true">
+          {other === en ? 'EN' : '中'}
+        </span>
+        {other.name}
+      </button>
+      <button type="button" class="nav-item" onClick={() => open(settingsDialog)}>
+        <Icon name="settings" />
+        {t.settings}
+      </button>
+    </nav>
+  );
+}
+
+const open = (dialog: { value: boolean }) => {
+  dialog.value = true;
+};
