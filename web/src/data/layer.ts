@@ -16,7 +16,7 @@ export interface LayerState<F> {
 }
 
 /** How much more than the view is fetched on each side, so that a small move needs nothing new. */
-const margin = 0.25;
+const margin = 0.5;
 
 /** The features of one layer around the view, fetched as the view moves. */
 export class LayerStore<L extends keyof LayerTypes> {

@@ -17,7 +17,7 @@ import { type Choices, type Source, style } from './style.ts';
 setWorkerUrl(workerUrl);
 
 /** Where the map begins: at a centre, or with all of bounds in sight. */
-export type Start = { centre: readonly [number, number]; zoom: number } | { bounds: Bounds };
+export type Start = { centre: readonly [number, number]; zoom: number } | { bounds: Bounds; room: Room };
 
 export interface Room {
   top: number;
@@ -44,7 +44,7 @@ export class Canvas {
       container,
       style: style(palette, choices),
       ...('bounds' in start
-        ? { bounds: boxOf(start.bounds), fitBoundsOptions: { padding: 24 } }
+        ? { bounds: boxOf(start.bounds), fitBoundsOptions: { padding: start.room } }
         : { center: [...start.centre] as [number, number], zoom: start.zoom }),
       minZoom: farthest,
       maxZoom: 20,
@@ -56,6 +56,8 @@ export class Canvas {
       locale: { 'Map.Title': label },
       fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
     });
+    // Tests ask the drawn map what it shows.
+    Object.assign(container, { map: this.map });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.on('style.load', () => {

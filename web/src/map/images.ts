@@ -77,11 +77,13 @@ function stripes(c: CanvasRenderingContext2D, colour: string): void {
 function dots(c: CanvasRenderingContext2D, colour: string): void {
   c.fillStyle = colour;
   for (const [x, y] of [
-    [3, 3],
-    [9, 9],
+    [1.5, 1.5],
+    [7.5, 1.5],
+    [4.5, 7.5],
+    [10.5, 7.5],
   ] as const) {
     c.beginPath();
-    c.arc(x, y, 1.1, 0, 2 * Math.PI);
+    c.arc(x, y, 0.8, 0, 2 * Math.PI);
     c.fill();
   }
 }

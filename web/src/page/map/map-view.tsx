@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import type { FeatureCollection } from 'geojson';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Pin } from '../../api/types.ts';
+import type { Bounds, Pin } from '../../api/types.ts';
 import { site } from '../../data/site.ts';
 import { text } from '../../i18n/index.ts';
 import { borders } from '../../map/borders.ts';
@@ -126,7 +126,7 @@ function Source() {
 /** Draws the map and keeps it in step with the store until the returned function is called. */
 function draw(module: typeof import('../../map/canvas.ts'), container: HTMLElement, drawn: () => void): () => void {
   const choices = () => ({ breaks: breaks.value, scale: size.value === 'large' ? 1.25 : 1, on: layersOn.value });
-  const start = camera.peek() ?? { bounds: netBounds.peek() as NonNullable<typeof netBounds.value> };
+  const start = camera.peek() ?? { bounds: netBounds.peek() as Bounds, room: room() };
   const own = new module.Canvas(container, start, readPalette(), choices(), text.peek().map.help);
   canvas = own;
   const moved = () => {

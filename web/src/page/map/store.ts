@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { type CaseChange, type LiveState, listen } from '../../api/live.ts';
 import { type Bounds, boundsOf, type Cell, type Pin, within } from '../../api/types.ts';
-import { LayerStore } from '../../data/layer.ts';
+import { LayerStore, widen } from '../../data/layer.ts';
 import { loadNets, nets, site } from '../../data/site.ts';
 import { lang, langChosen } from '../../settings.ts';
 import {
@@ -110,7 +110,7 @@ export const viewQuery = computed(() =>
 
 /** Asks for what the view needs. */
 export function fetchView(): void {
-  const b = bounds.value ?? netBounds.value;
+  const b = bounds.value ?? (netBounds.value && widen(widen(netBounds.value))); // before the map stands, what it will show
   if (!b || !net.value) return;
   const mosaic = net.value.cells <= wholeNet ? 'all' : b;
   for (const id of pointLayers) if (isOn(id)) points[id].want(b);

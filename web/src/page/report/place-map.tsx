@@ -141,7 +141,7 @@ function draw(module: typeof import('../../map/canvas.ts'), container: HTMLEleme
   const known = at ?? place.peek();
   const start = known
     ? { centre: [known.lon, known.lat] as const, zoom: closeUp }
-    : { bounds: netBounds.peek() as Bounds };
+    : { bounds: netBounds.peek() as Bounds, room: { top: 64, right: 24, bottom: 24, left: 24 } };
   const own = new module.Canvas(container, start, readPalette(), choices(), text.peek().map.help);
   canvas = own;
   zoom.value = own.map.getZoom();
