@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/wangge-map/wangge/internal/pgserver"
@@ -24,15 +25,23 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	if applied, err := migrations.Up(ctx, db.url); err != nil {
+	applied, err := db.migrate(ctx, a.log)
+	if err != nil {
 		return nil, errors.Join(err, db.close())
-	} else if applied > 0 {
+	}
+	if applied > 0 {
 		a.log.Info("schema brought up to date", "migrations", applied)
 	}
-	if db.Store, err = store.Open(ctx, store.Config{URL: db.url, Log: a.log, MaxConns: 16}); err != nil {
-		return nil, errors.Join(err, db.close())
-	}
 	return db, nil
+}
+
+// migrate opens the store and brings the schema up to date; it returns how many migrations that took. The store comes
+// first, since it says in its own words when the database does not answer.
+func (d *database) migrate(ctx context.Context, log *slog.Logger) (applied int, err error) {
+	if d.Store, err = store.Open(ctx, store.Config{URL: d.url, Log: log, MaxConns: 16}); err != nil {
+		return 0, err
+	}
+	return migrations.Up(ctx, d.url)
 }
 
 // connect starts the private database, unless the flags name another.

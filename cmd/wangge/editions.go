@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/wangge-map/wangge/geo"
@@ -16,33 +17,65 @@ func loadNets(ctx context.Context, db *store.Store, code string) (*locate.Nets, 
 	if err != nil {
 		return nil, err
 	}
+	if code == "" && len(nets) > 0 {
+		code = nets[0].Code
+	}
+	return loadAllNets(ctx, db, code)
+}
+
+// loadAllNets is loadNets, but when code is empty it reads the editions in force of all nets.
+func loadAllNets(ctx context.Context, db *store.Store, code string) (*locate.Nets, error) {
+	nets, err := db.Nets(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if len(nets) == 0 {
 		return nil, geo.Errorf(geo.NotFound, "--net", "there are no cells yet; import some first: wangge import cells")
-	}
-	if code == "" {
-		code = nets[0].Code
 	}
 	editions, err := db.Editions(ctx)
 	if err != nil {
 		return nil, err
 	}
+	var all []*locate.Edition
 	for _, ed := range editions {
-		if ed.Net != code || !ed.InForceAt(time.Now()) {
+		if code != "" && ed.Net != code || !ed.InForceAt(time.Now()) {
 			continue
 		}
-		cells, err := db.Cells(ctx, ed.ID)
+		loaded, err := loadEdition(ctx, db, ed, netOf(nets, ed.Net))
 		if err != nil {
 			return nil, err
 		}
-		index, err := locate.New(cells)
-		if err != nil {
-			return nil, err
-		}
-		loaded := &locate.Nets{}
-		loaded.Replace([]*locate.Edition{{Edition: ed, Net: netOf(nets, code), Index: index}})
-		return loaded, nil
+		all = append(all, loaded)
 	}
-	return nil, geo.Errorf(geo.NotFound, "--net", "there is no net %q with an edition in force", code)
+	if len(all) == 0 {
+		return nil, noEdition(nets, code)
+	}
+	loaded := &locate.Nets{}
+	loaded.Replace(all)
+	return loaded, nil
+}
+
+func loadEdition(ctx context.Context, db *store.Store, ed geo.Edition, net geo.Net) (*locate.Edition, error) {
+	cells, err := db.Cells(ctx, ed.ID)
+	if err != nil {
+		return nil, err
+	}
+	index, err := locate.New(cells)
+	if err != nil {
+		return nil, err
+	}
+	return &locate.Edition{Edition: ed, Net: net, Index: index}, nil
+}
+
+func noEdition(nets []geo.Net, code string) error {
+	var known []string
+	for _, net := range nets {
+		if net.Code == code || code == "" {
+			return geo.Errorf(geo.NotFound, "--net", "net %q has no edition in force now", net.Code)
+		}
+		known = append(known, net.Code)
+	}
+	return geo.Errorf(geo.NotFound, "--net", "there is no net %q; there are: %s", code, strings.Join(known, ", "))
 }
 
 func netOf(nets []geo.Net, code string) geo.Net {

@@ -16,7 +16,7 @@ func (c *migrateCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	applied, err := migrations.Up(ctx, db.url)
+	applied, err := db.migrate(ctx, a.log)
 	if err == nil && a.JSON {
 		err = json.NewEncoder(a.out).Encode(map[string]any{"applied": applied, "schema": migrations.Hash()})
 	} else if err == nil {

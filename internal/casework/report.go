@@ -49,7 +49,7 @@ type Report struct {
 	Contact     Contact
 	Source      string    // who sent it: "api", or the name of an import
 	SourceID    string    // its identity at the source: the idempotency key, or the id in the file
-	Digest      []byte    // SHA-256 of the request, to tell a resend from a reused key; empty for imports
+	Digest      []byte    // SHA-256 of what was sent, to tell a resend from a reused identity; may be empty
 	ReportedAt  time.Time // when the person saw it
 	ReceivedAt  time.Time // when it reached us
 }
@@ -64,7 +64,7 @@ type Case struct {
 	Placement Placement
 	OpenedAt  time.Time
 	UpdatedAt time.Time
-	ClosedAt  time.Time // zero while open
+	ClosedAt  time.Time // zero while open, and where the source of an imported case does not say
 }
 
 // Imported is a report from a file, with what its source knows of the case.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -56,6 +57,9 @@ type CellsResult struct {
 	ElapsedS float64      `json:"elapsed_s"`
 }
 
+// netCode is what the database takes as a net's code.
+var netCode = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+
 // Cells makes the next edition of a net from a file of polygons: GeoJSON, also newline-delimited, or through ogr2ogr a
 // Shapefile (.shp, .zip), GeoPackage, FlatGeobuf, KML or DXF.
 //
@@ -63,6 +67,10 @@ type CellsResult struct {
 // listed, but keep nothing out. With Strict any defect refuses the whole with an Invalid error. The result holds the
 // defects in either case. It returns an Invalid error, too, when a named field is in no feature or no sound cell is left.
 func Cells(ctx context.Context, path string, o CellOptions, store EditionStore) (CellsResult, error) {
+	if !netCode.MatchString(o.Net) {
+		err := geo.Errorf(geo.Invalid, "--net", "%.60q can't name a net; use 1 to 40 of a to z, 0 to 9, - and _, beginning with a letter or digit", o.Net)
+		return CellsResult{Net: o.Net, Defects: []geo.Defect{}}, err
+	}
 	begun := o.Now()
 	if o.InForce.IsZero() {
 		o.InForce = begun

@@ -214,6 +214,8 @@ func TestFilesAndOptionsThatCannotBeReadAreRefused(t *testing.T) {
 		{"not GeoJSON", write(t, "a.txt", "hello"), nil, geo.Invalid, "", ".gpkg"},
 		{"cut off", write(t, "a.json", collection(feature(`"A"`, square(106, 29, 1)))[:150]), nil, geo.Invalid, "", ""},
 		{"no features", write(t, "b.json", collection()), nil, geo.Invalid, "", "no features"},
+		{"a net's code in capitals", good, func(o *importer.CellOptions) { o.Net = "Grid 1" }, geo.Invalid, "--net", "a to z"},
+		{"no net", good, func(o *importer.CellOptions) { o.Net = "" }, geo.Invalid, "--net", "a to z"},
 		{"a code field that is nowhere", good, func(o *importer.CellOptions) { o.CodeField = "cod" }, geo.Invalid, "--code-field", "code, name"},
 		{"a name field that is nowhere", good, func(o *importer.CellOptions) { o.NameField = "nom" }, geo.Invalid, "--name-field", "code, name"},
 		{"a parent field that is nowhere", good, func(o *importer.CellOptions) { o.ParentField = "up" }, geo.Invalid, "--parent-field", "code, name"},

@@ -24,7 +24,7 @@ type chunker struct {
 	comma byte
 	rest  []byte // read, but not given out
 	ended bool
-	line  int // rows and broken lines given out, for errors
+	blank int // empty rows before the first row
 }
 
 // firstRow returns the first row that is not empty, its line end included, and an Invalid error when there is none. Before
@@ -46,6 +46,7 @@ func (c *chunker) firstRow() ([]byte, error) {
 		if text, _ := trimLineEnd(row); len(bytes.TrimPrefix(text, []byte(bom))) > 0 {
 			return row, nil
 		}
+		c.blank++
 	}
 }
 

@@ -1,0 +1,13 @@
+package main_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestADatabaseThatIsAwayEndsACommandWithFour(t *testing.T) {
+	_, stderr, exit := run(t, strings.NewReader(""), "migrate", "--database-url", "postgres:///wangge?host="+t.TempDir())
+	if exit != 4 || !strings.Contains(stderr, "the database is not available") {
+		t.Errorf("it ended with %d: %s", exit, stderr)
+	}
+}
