@@ -30,6 +30,8 @@ export interface Room {
 const reach = 14;
 /** The bounds of a whole net are not shown from farther than this. */
 const farthest = 3;
+/** Where a house is told from its neighbour. */
+export const closeUp = 16.5;
 
 /** The drawn map. It holds what it is given and knows nothing of where that comes from. */
 export class Canvas {
@@ -104,6 +106,12 @@ export class Canvas {
 
   fit(bounds: Bounds, room: Room): void {
     this.map.fitBounds(boxOf(bounds), { padding: room, maxZoom: 17, animate: !still() });
+  }
+
+  /** Brings a place into the middle of what nothing covers, near enough to tell it from its neighbours. */
+  approach(at: readonly [number, number], room: Room): void {
+    const offset: [number, number] = [(room.left - room.right) / 2, (room.top - room.bottom) / 2];
+    this.map.easeTo({ center: [...at], zoom: Math.max(this.map.getZoom(), closeUp), offset, animate: !still() });
   }
 
   /** Brings a place into the part of the map that nothing covers, unless it is there already. */

@@ -14,7 +14,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { MarkIcon } from '../../ui/mark.tsx';
 import type { Selection } from '../../view.ts';
 import { cellName } from './list.tsx';
-import { fitTo, reveal } from './map-view.tsx';
+import { approach, fitTo } from './map-view.tsx';
 import { figuresChanged, net, points, selectedPin, selection } from './store.ts';
 
 /** The card of what is selected: at the right on a desk, over the sheet on a phone. */
@@ -104,7 +104,7 @@ function KnownCase({ pin }: { pin: Pin }) {
         </Fact>
       </dl>
       <div class="card-actions">
-        <button type="button" class="button" onClick={() => reveal(pin.geometry.coordinates as [number, number])}>
+        <button type="button" class="button" onClick={() => approach(pin.geometry.coordinates as [number, number])}>
           {t.cell.zoom}
         </button>
       </div>

@@ -36,6 +36,7 @@ let canvas: Canvas | null = null;
 
 export const showWhole = () => netBounds.value && canvas?.fit(netBounds.value, room());
 export const reveal = (at: readonly [number, number]) => canvas?.reveal(at, room());
+export const approach = (at: readonly [number, number]) => canvas?.approach(at, room());
 export const fitTo = (box: readonly [number, number, number, number]) => canvas?.fit(box, room());
 
 /** What of the map's edges is covered by the sheet or the drawer, with a little air. */

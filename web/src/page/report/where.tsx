@@ -32,15 +32,15 @@ export function Where({ tried }: { tried: boolean }) {
         </span>
         {t.where}
       </h2>
+      <div class="owner" aria-live="polite" aria-busy={located.value.loading}>
+        <Owner />
+      </div>
+      {askSide.value && <WhichSide tried={tried} />}
       <p class={`small ${tried && !place.value ? 'fault' : 'soft'}`}>{t.mapHelp}</p>
       <div class="row wrap">
         <FindMe />
       </div>
       <Typed />
-      <div class="owner" aria-live="polite" aria-busy={located.value.loading}>
-        <Owner />
-      </div>
-      {askSide.value && <WhichSide tried={tried} />}
     </section>
   );
 }
