@@ -31,7 +31,7 @@ const reach = 14;
 /** The bounds of a whole net are not shown from farther than this. */
 const farthest = 3;
 /** Where a house is told from its neighbour. */
-export const closeUp = 16.5;
+const closeUp = 16.5;
 
 /** The drawn map. It holds what it is given and knows nothing of where that comes from. */
 export class Canvas {
