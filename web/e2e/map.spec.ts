@@ -1,0 +1,135 @@
+import { expect, test } from '@playwright/test';
+import { fetchCells, mapIdle, onScreen, rendered } from './support.ts';
+
+const phone = () => test.info().project.name === 'phone';
+
+/** On a phone the layers are folded. */
+async function unfoldLayers(page: import('@playwright/test').Page) {
+  if (!phone()) return;
+  await page.getByRole('button', { name: '展开全部' }).click();
+  await page.locator('.layers > summary').click();
+}
+
+test('the map shows cells, pins and coverage, and says that the town is made up', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByText('演示数据：合成的丁家街道，不是真实情况')).toBeVisible();
+  await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBeGreaterThan(400);
+  const cells = await rendered(page, 'cell-area', 'code');
+  expect(cells.length).toBe((await fetchCells(page)).length);
+  expect((await rendered(page, 'coverage', 'code')).length).toBeGreaterThan(20);
+  await expect(page.getByText('实时更新中')).toBeVisible();
+});
+
+test('the list holds what the map shows, and choosing a row shows its card', async ({ page }) => {
+  await page.goto('/');
+  await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBeGreaterThan(400);
+  const pins = await rendered(page, 'pins', 'id');
+  await expect(page.getByText(`当前画面内 ${pins.length} 件`)).toBeVisible();
+  const row = page.locator('.row-button').first();
+  expect(pins).toContain(await row.getAttribute('data-id'));
+  const title = await row.locator('.row-title').innerText();
+  await row.click();
+  const card = page.getByRole('complementary', { name: '所选内容' });
+  await expect(card.getByRole('heading', { name: title })).toBeVisible();
+  await expect(row).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+  await expect(row).toBeFocused();
+});
+
+test('a click on a cell shows its figures, the same as the service gives', async ({ page }) => {
+  await page.goto('/');
+  await mapIdle(page);
+  const cells = await fetchCells(page);
+  // The largest hit target: far from pins, in the upper part that no sheet covers.
+  for (const cell of cells) {
+    const p = await onScreen(page, cell.properties.label);
+    if (p.y < 120 || p.y > (phone() ? 380 : 800) || p.x < (phone() ? 20 : 460)) continue;
+    await page.mouse.click(p.x, p.y);
+    const heading = page.getByRole('complementary').getByRole('heading');
+    await expect(heading).toBeVisible();
+    if ((await heading.innerText()) !== cell.properties.name) {
+      await page.keyboard.press('Escape'); // a pin lies there
+      continue;
+    }
+    const answer = await (await page.request.get(`/api/v1/cells/${cell.properties.code}`)).json();
+    const card = page.getByRole('complementary');
+    await expect(card.getByText(cell.properties.code)).toBeVisible();
+    await expect(card.locator('.figures dd').first()).toHaveText(`${answer.open} 件`);
+    await expect.poll(() => rendered(page, 'chosen-line', 'code')).toEqual([cell.properties.code]);
+    return;
+  }
+  throw new Error('no cell could be clicked');
+});
+
+test('a layer that is switched off is gone from map and list', async ({ page }) => {
+  await page.goto('/');
+  await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBeGreaterThan(400);
+  await unfoldLayers(page);
+  await page.getByRole('checkbox', { name: '道路病害' }).uncheck();
+  await page.getByRole('checkbox', { name: '其他事项' }).uncheck();
+  await page.getByRole('checkbox', { name: '网格力量' }).uncheck();
+  const hazards = (await (await page.request.get('/api/v1/layers/hazards.geojson')).json()).numberMatched;
+  await expect(page.getByText(`当前画面内 ${hazards} 件`)).toBeVisible();
+  await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBe(hazards);
+  expect(await rendered(page, 'coverage', 'code')).toEqual([]);
+});
+
+test('a link opens the same picture', async ({ page, context }) => {
+  await page.goto('/');
+  await mapIdle(page);
+  await page.locator('.row-button').nth(2).click();
+  await page.getByRole('button', { name: '在地图上看' }).click();
+  await expect(page).toHaveURL(/c=106\.\d+,29\.\d+&z=16\.5/);
+  await expect(page).toHaveURL(/sel=case:/);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const title = await page.getByRole('complementary').getByRole('heading').innerText();
+  await expect(other.getByRole('complementary').getByRole('heading', { name: title })).toBeVisible();
+  expect(new URL(other.url()).search).toBe(new URL(page.url()).search);
+});
+
+test('the language follows the switch, and the next visit keeps it', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('link', { name: 'Report' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByText('Demo data: a made-up Dingjia, not the real place')).toBeVisible();
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: 'Map', exact: true })).toBeVisible();
+});
+
+test('the search narrows the list and can be cleared', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('.row-button').first()).toBeVisible();
+  const search = page.getByRole('searchbox', { name: '在列表中搜索' });
+  await search.fill('道路破损');
+  for (const title of await page.locator('.row-title').allInnerTexts()) expect(title).toBe('道路破损');
+  await search.fill('没有这样的事');
+  await expect(page.getByText('没有与“没有这样的事”相符的内容。')).toBeVisible();
+  await page.getByRole('button', { name: '清除搜索' }).click();
+  await expect(page.locator('.row-button').first()).toBeVisible();
+});
+
+test('everything on the map page can be reached by keyboard', async ({ page }) => {
+  test.skip(phone(), 'a phone has no keyboard'); // the desk project runs it
+  await page.goto('/');
+  await mapIdle(page);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: '快捷键' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('complementary');
+  await expect(card.getByRole('heading')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+  await page.getByRole('tab', { name: '事项' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: '网格' })).toBeFocused();
+  await expect(page.getByText(/当前画面内 \d+ 个网格/)).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(page).toHaveURL(/\/report$/);
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type Page } from '@playwright/test';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What the tests ask the drawn map; the page hangs it on its element. */
+interface DrawnMap {
+  queryRenderedFeatures(options: { layers: string[] }): { properties: Record<string, unknown> }[];
+  project(at: [number, number]): { x: number; y: number };
+  getCenter(): { lng: number; lat: number };
+  loaded(): boolean;
+  isMoving(): boolean;
+}
+type MapElement = HTMLElement & { map?: DrawnMap };
+
+/** Waits until the map has drawn all it has and nothing moves. */
+export async function mapIdle(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const map = document.querySelector<MapElement>('.map[data-loaded]')?.map;
+    return map?.loaded() && !map.isMoving();
+  });
+}
+
+/** The different values of a property among what a layer of the style shows in the view. */
+export async function rendered(page: Page, layer: string, property: string): Promise<unknown[]> {
+  await mapIdle(page);
+  return page.evaluate(
+    ([id, name]) => {
+      const map = document.querySelector<MapElement>('.map')?.map as DrawnMap;
+      return [...new Set(map.queryRenderedFeatures({ layers: [id] }).map((f) => f.properties[name]))];
+    },
+    [layer, property] as [string, string],
+  );
+}
+
+/** Where on the page a place is drawn. */
+export async function onScreen(page: Page, at: readonly [number, number]): Promise<{ x: number; y: number }> {
+  await mapIdle(page);
+  return page.evaluate(([lon, lat]) => {
+    const element = document.querySelector<MapElement>('.map') as MapElement;
+    const box = element.getBoundingClientRect();
+    const p = (element.map as DrawnMap).project([lon, lat]);
+    return { x: box.x + p.x, y: box.y + p.y };
+  }, at);
+}
+
+export async function centre(page: Page): Promise<{ lng: number; lat: number }> {
+  await mapIdle(page);
+  return page.evaluate(() => {
+    const { lng, lat } = (document.querySelector<MapElement>('.map')?.map as DrawnMap).getCenter();
+    return { lng, lat };
+  });
+}
+
+/** Fails with what axe has against the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // By evaluate, since the page's policy lets no script in.
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    interface Violation {
+      id: string;
+      help: string;
+      nodes: { html: string; failureSummary?: string }[];
+    }
+    return (await axe.run()).violations.map((v) => ({
+      id: v.id,
+      help: v.help,
+      where: v.nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`),
+    }));
+  });
+  expect(violations).toEqual([]);
+}
+
+export interface CellFeature {
+  properties: { code: string; name: string; label: [number, number] };
+  geometry: { coordinates: [number, number][][][] };
+}
+
+/** The cells of the default net, as the service gives them. */
+export async function fetchCells(page: Page): Promise<CellFeature[]> {
+  const answer = await page.request.get('/api/v1/layers/cells.geojson?limit=5000');
+  expect(answer.ok()).toBe(true);
+  return (await answer.json()).features;
+}
+
+/** The middle of a border that two cells share, with the two codes: the longest, where no third cell is near. */
+export async function sharedBorder(page: Page): Promise<{ at: [number, number]; codes: string[] }> {
+  const edges = new Map<string, { at: [number, number]; length: number; codes: string[] }>();
+  for (const cell of await fetchCells(page)) {
+    for (const ring of cell.geometry.coordinates.flat()) {
+      for (let i = 0; i + 1 < ring.length; i++) {
+        const [a, b] = [ring[i] as [number, number], ring[i + 1] as [number, number]];
+        const key = [a, b].map(String).sort().join(';');
+        const edge = edges.get(key) ?? {
+          at: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2],
+          length: Math.hypot(a[0] - b[0], a[1] - b[1]),
+          codes: [],
+        };
+        edge.codes.push(cell.properties.code);
+        edges.set(key, edge);
+      }
+    }
+  }
+  const shared = [...edges.values()].filter((e) => e.codes.length === 2).sort((a, b) => b.length - a.length);
+  return shared[0] as { at: [number, number]; codes: string[] };
+}
