@@ -28,6 +28,20 @@ func strictJSON(data []byte, into any) error {
 	return json.Unmarshal(data, into)
 }
 
+// fieldMark parts field and message in the text of an error on its way through huma, which keeps the text alone. No body
+// that is read holds it: a name with NUL is escaped in JSON and is not one of ours.
+const fieldMark = "\x00"
+
+// readJSON is strictJSON for huma.
+func readJSON(data []byte, into any) error {
+	err := strictJSON(data, into)
+	var known *geo.Error
+	if errors.As(err, &known) {
+		return errors.New(strings.ReplaceAll(known.Field, fieldMark, "") + fieldMark + known.Msg)
+	}
+	return err
+}
+
 // maxDepth is far deeper than any body of this API nests. Without a bound, a body of nothing but brackets would cost the
 // process its stack.
 const maxDepth = 32
@@ -89,6 +103,11 @@ func (w *walker) value(depth int) error {
 	}
 	if _, opens := token.(json.Delim); opens && depth == maxDepth {
 		return geo.Errorf(geo.Invalid, "", "the body nests deeper than %d levels; nothing that is read here does", maxDepth)
+	}
+	if number, ok := token.(json.Number); ok {
+		if _, err := number.Float64(); err != nil {
+			return &misplaced{"", "is not a number that can be read"}
+		}
 	}
 	switch token {
 	case json.Delim('{'):
