@@ -103,6 +103,10 @@ func writeEvent(w io.Writer, e tiles.Event) error {
 			return err
 		}
 	}
+	if e.Name == "" { // only a place to resume from: a browser keeps it and tells nobody
+		_, err := io.WriteString(w, "\n")
+		return err
+	}
 	_, err := fmt.Fprintf(w, "event: %s\ndata: %s\n\n", e.Name, e.Data)
 	return err
 }

@@ -166,7 +166,8 @@ func (s *server) receipt(kept casework.Progress) *reportOutput {
 	}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
 	out.Body.Lon, out.Body.Lat = r.Pin.At.Degrees()
-	if ed, err := s.cfg.Nets.At(r.Placement.Net, s.cfg.Now()); err == nil {
+	// The edition it was placed in, which a resend may outlive.
+	if ed, err := s.cfg.Nets.At(r.Placement.Net, r.ReceivedAt); err == nil && ed.Number == r.Placement.Edition {
 		out.Body.Candidates, out.Body.WhichSide = candidates(ed, r.Pin.At, r.Pin.AccuracyM)
 	}
 	return out
