@@ -166,9 +166,10 @@ func (s *server) receipt(kept casework.Progress) *reportOutput {
 	}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
 	out.Body.Lon, out.Body.Lat = r.Pin.At.Degrees()
-	// The edition it was placed in, which a resend may outlive.
-	if ed, err := s.cfg.Nets.At(r.Placement.Net, r.ReceivedAt); err == nil && ed.Number == r.Placement.Edition {
-		out.Body.Candidates, out.Body.WhichSide = candidates(ed, r.Pin.At, r.Pin.AccuracyM)
+	for _, ed := range s.cfg.Nets.Editions() { // a resend may come when another is in force
+		if ed.Net.Code == r.Placement.Net && ed.Number == r.Placement.Edition {
+			out.Body.Candidates, out.Body.WhichSide = candidates(ed, r.Pin.At, r.Pin.AccuracyM)
+		}
 	}
 	return out
 }

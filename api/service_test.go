@@ -38,6 +38,7 @@ type service struct {
 	t           *testing.T
 	url         string
 	databaseURL string
+	adminURL    string // of the same database, for the superuser
 	store       *store.Store
 	nets        *locate.Nets
 	live        *tiles.Live
@@ -78,7 +79,8 @@ func acceptAll([]geo.Defect) error { return nil }
 // newService starts the service. change may alter what the handler is made from.
 func newService(t *testing.T, change ...func(*api.Config)) *service {
 	t.Helper()
-	s := &service{t: t, databaseURL: pgtest.URL(t), log: &logBuffer{}}
+	s := &service{t: t, log: &logBuffer{}}
+	s.databaseURL, s.adminURL = pgtest.URLs(t)
 	s.openStore()
 	if _, err := s.store.SaveEdition(t.Context(), grid(time.Now().Add(-time.Hour), cellAt("A", west), cellAt("B", west+0.01)), acceptAll); err != nil {
 		t.Fatal(err)
@@ -271,8 +273,30 @@ func (s *service) count(query string, args ...any) int {
 func (s *service) query(query string, into []any, args ...any) {
 	s.t.Helper()
 	conn := s.connect()
+	defer conn.Close(context.Background())
 	if err := conn.QueryRow(s.t.Context(), query, args...).Scan(into...); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// setConnections changes what the database lets in, and ends the connections that there are.
+func (s *service) setConnections(option string) {
+	s.t.Helper()
+	cfg, err := pgx.ParseConfig(s.adminURL)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	name := cfg.Database
+	cfg.Database = "postgres"
+	conn, err := pgx.ConnectConfig(s.t.Context(), cfg)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	for _, sql := range []string{"alter database " + name + " " + option, "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'"} {
+		if _, err := conn.Exec(s.t.Context(), sql); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 }
 
@@ -282,7 +306,6 @@ func (s *service) connect() *pgx.Conn {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() { _ = conn.Close(context.Background()) })
 	return conn
 }
 

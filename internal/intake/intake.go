@@ -134,7 +134,7 @@ func (in *Intake) name(r *casework.Report) (err error) {
 
 // commit queues r and waits for its batch.
 func (in *Intake) commit(ctx context.Context, r casework.Report) (casework.Kept, *casework.Imported, error) {
-	r.ReceivedAt = in.cfg.Now()
+	r.ReceivedAt = in.cfg.Now().Truncate(time.Microsecond) // as the database keeps it: a resend answers the same
 	w := &waiting{entry: casework.Imported{Report: r, Case: casework.Open(r, r.ReceivedAt)}, done: make(chan result, 1)}
 	select {
 	case in.queue <- w:
