@@ -64,10 +64,6 @@ func (s *server) changes(ctx context.Context, in *changesInput) (*huma.StreamRes
 // stream writes events until there are no more. A subscriber that was cut for being slow comes back with its last id.
 func (s *server) stream(ctx context.Context, w http.ResponseWriter, events <-chan tiles.Event) {
 	control := http.NewResponseController(w)
-	// The server's limit on reading a request goes on counting while the stream is open, and would end it.
-	if err := control.SetReadDeadline(time.Time{}); err != nil {
-		return
-	}
 	send := func(write func(io.Writer) error) bool {
 		if err := control.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 			return false
