@@ -108,6 +108,11 @@ func (s *service) openStore() {
 // serve puts a new process's picture, intake and handler in front of the database.
 func (s *service) serve(change ...func(*api.Config)) {
 	s.t.Helper()
+	// A picture tells again of what transactions that still run, of other databases too, hold back when it is loaded.
+	s.eventually("nothing is held back", func() bool {
+		_, pending, err := s.store.ChangesSince(s.t.Context(), store.Cursor{}, 1)
+		return err == nil && !pending
+	})
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.nets = &locate.Nets{}
 	s.live = tiles.NewLive(s.nets, time.Now)
