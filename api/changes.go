@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/tiles"
 )
 
@@ -33,14 +34,18 @@ func eventStream() map[string]*huma.Response {
 
 // changes streams what changes on the map until the page leaves or the service stops.
 func (s *server) changes(ctx context.Context, in *changesInput) (*huma.StreamResponse, error) {
-	after := in.LastEventID
+	after, field := in.LastEventID, "Last-Event-ID"
 	if after == "" {
-		after = in.After
+		after, field = in.After, "last_event_id"
 	}
+	headersOnly := asked(ctx).head
 	ctx, cancel := context.WithCancel(ctx)
 	events, err := s.cfg.Picture.Subscribe(ctx, after)
 	if err != nil {
 		cancel()
+		if geo.KindOf(err) == geo.Invalid {
+			err = geo.Errorf(geo.Invalid, field, "is not an id that this service gave; leave it out to begin anew")
+		}
 		return nil, err
 	}
 	return &huma.StreamResponse{Body: func(out huma.Context) {
@@ -49,7 +54,7 @@ func (s *server) changes(ctx context.Context, in *changesInput) (*huma.StreamRes
 		out.SetHeader("Cache-Control", "no-store")
 		out.SetHeader("X-Accel-Buffering", "no")
 		w, ok := out.BodyWriter().(http.ResponseWriter)
-		if !ok {
+		if !ok || headersOnly {
 			return // only a test without a server has another writer
 		}
 		s.stream(ctx, w, events)
@@ -93,6 +98,10 @@ func writeEvent(w io.Writer, e tiles.Event) error {
 		if _, err := fmt.Fprintf(w, "id: %s\n", e.ID); err != nil {
 			return err
 		}
+	}
+	if e.Name == "" { // only a place to resume from: a browser keeps it and tells nobody
+		_, err := io.WriteString(w, "\n")
+		return err
 	}
 	_, err := fmt.Fprintf(w, "event: %s\ndata: %s\n\n", e.Name, e.Data)
 	return err

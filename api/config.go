@@ -18,6 +18,7 @@ import (
 type Nets interface {
 	At(net string, t time.Time) (*locate.Edition, error)
 	List(t time.Time) []*locate.Edition
+	Editions() []*locate.Edition // those in force, soon to be, or lately
 }
 
 // Intake keeps reports: what Submit returns without an error is durable.

@@ -76,7 +76,8 @@ func (s *server) layer(_ context.Context, in *layerInput) (*layerOutput, error) 
 // layerTag is made before the layer is read: if a change comes in between, the next question gets the new state.
 func (s *server) layerTag(in *layerInput) string {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%q %q %d %q %s", in.ID, in.BBox, in.Limit, in.Net, s.cfg.Version)
+	// Generations are counted by each process from nothing: without its life, a tag of the process before might match.
+	fmt.Fprintf(h, "%q %q %d %q %s %s", in.ID, in.BBox, in.Limit, in.Net, s.cfg.Version, s.life)
 	return fmt.Sprintf(`W/"%x-%x"`, s.cfg.Layers.Generation(), h.Sum64())
 }
 

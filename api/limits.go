@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -50,21 +51,35 @@ func (t *throttle) allow(r *http.Request) bool {
 func (t *throttle) client(r *http.Request) string {
 	if t.limits.TrustProxy {
 		// The last entry is the proxy's own; those before it are whatever the client claims.
-		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		// Some proxies add to the header that they got, others write another one below it.
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(hops[len(hops)-1]); last != "" {
-			return last
+			return network(last)
 		}
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
-	return host
+	return network(host)
+}
+
+// network is the address, or of an IPv6 address its first 64 bits: whoever has one has all of those.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if ip = ip.Unmap().WithZone(""); ip.Is4() {
+		return ip.String()
+	}
+	prefix, _ := ip.Prefix(64) // every IPv6 address has one
+	return prefix.String()
 }
 
 func (t *throttle) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !t.allow(r) {
+		if !isProbe(r) && !t.allow(r) {
 			writeProblem(w, r, newProblem(http.StatusTooManyRequests, "", "that is more than one client may ask for; wait a moment and go on slower", nil))
 			return
 		}
@@ -72,4 +87,16 @@ func (t *throttle) wrap(next http.Handler) http.Handler {
 	})
 }
 
-func kilobytes(n int64) string { return fmt.Sprintf("at most %d kB", n/1024) }
+// isProbe reports whether r asks how the service is. A supervisor that is told "too many" would take that for a failure.
+func isProbe(r *http.Request) bool {
+	switch r.URL.Path {
+	case "/healthz", "/readyz", "/metrics":
+		return true
+	}
+	return false
+}
+
+// tooLarge says how much may be sent.
+func tooLarge(most int64) string {
+	return fmt.Sprintf("the body may have at most %d kB; send less at once", most/1024)
+}

@@ -72,7 +72,7 @@ type locateManyInput struct {
 	Body struct {
 		Net    string    `json:"net,omitempty" maxLength:"40" doc:"the net asked; the default net when left out"`
 		Datum  string    `json:"datum" doc:"wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed"`
-		Points []PointIn `json:"points" minItems:"1" maxItems:"10000"`
+		Points []PointIn `json:"points" minItems:"1" maxItems:"10000" nullable:"false"`
 	}
 }
 
@@ -116,6 +116,9 @@ func under(path string, err error) error {
 
 // locatePoint converts a place and asks whose cell it is in.
 func locatePoint(ed *locate.Edition, d datum.Datum, x, y, accuracyM float64) (Located, error) {
+	if math.IsNaN(accuracyM) { // a query can say so, and NaN passes every comparison with a limit
+		return Located{}, geo.Errorf(geo.Invalid, "accuracy_m", "is not a number of metres")
+	}
 	lon, lat, note, err := d.ToWGS84(x, y)
 	if err != nil {
 		return Located{}, err

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"regexp"
 	"runtime/debug"
 	"strings"
@@ -19,6 +20,7 @@ import (
 type request struct {
 	id      string
 	chinese bool
+	head    bool // only the headers are asked for
 }
 
 type requestKey struct{}
@@ -38,7 +40,7 @@ func introduce(next http.Handler) http.Handler {
 			id = newRequestID()
 		}
 		w.Header().Set("X-Request-ID", id)
-		ctx := context.WithValue(r.Context(), requestKey{}, request{id: id, chinese: prefersChinese(r)})
+		ctx := context.WithValue(r.Context(), requestKey{}, request{id: id, chinese: prefersChinese(r), head: r.Method == http.MethodHead})
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
@@ -114,6 +116,9 @@ func secure(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if strings.HasPrefix(r.URL.Path, pathReports) { // a person's own matter
+			h.Set("Cache-Control", "no-store")
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -136,7 +141,7 @@ func limitBody(limit func(*http.Request) int64) func(http.Handler) http.Handler 
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if most := limit(r); most > 0 {
 				if r.ContentLength > most {
-					writeProblem(w, r, newProblem(http.StatusRequestEntityTooLarge, "", "the body may have "+kilobytes(most)+"; send less at once", nil))
+					writeProblem(w, r, newProblem(http.StatusRequestEntityTooLarge, "", tooLarge(most), nil))
 					return
 				}
 				r.Body = http.MaxBytesReader(w, r.Body, most)
@@ -146,6 +151,28 @@ func limitBody(limit func(*http.Request) int64) func(http.Handler) http.Handler 
 	}
 }
 
+// checkQuery refuses a query of which a part would be passed over in silence: a parameter that stands twice, or one that
+// is not encoded soundly.
+func checkQuery(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawQuery != "" && strings.HasPrefix(r.URL.Path, "/api/") {
+			query, err := url.ParseQuery(r.URL.RawQuery)
+			if err != nil {
+				writeProblem(w, r, newProblem(http.StatusBadRequest, "", "the query is not encoded soundly: write % as %25 and ; as %3B", nil))
+				return
+			}
+			for name, values := range query {
+				if len(values) > 1 {
+					name = clean(name)
+					writeProblem(w, r, newProblem(http.StatusBadRequest, name, name+": stands twice; leave one out", nil))
+					return
+				}
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // openToAll lets pages of other sites read what is public: everything but reports.
 func openToAll(next http.Handler) http.Handler {
 	open := cors.New(cors.Options{
@@ -153,7 +180,7 @@ func openToAll(next http.Handler) http.Handler {
 		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID"}, MaxAge: 3600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/api/v1/reports") {
+		if strings.HasPrefix(r.URL.Path, pathReports) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -169,7 +196,7 @@ func sameSite(next http.Handler) http.Handler {
 	}))
 	guarded := guard.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/api/v1/locate" { // keeps nothing: open to all
+		if r.URL.Path == pathLocate { // keeps nothing: open to all
 			next.ServeHTTP(w, r)
 			return
 		}

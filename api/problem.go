@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -117,8 +118,9 @@ func sentence(e *geo.Error) string {
 	return e.Field + ": " + e.Msg
 }
 
-// replaceErrors makes huma speak problems. Its error function is a global of that library.
+// replaceErrors makes huma speak problems and read names as they are written. Both are globals of that library.
 var replaceErrors = sync.OnceFunc(func() {
+	huma.ValidateStrictCasing = true // another global: "Lon" beside "lon" is a member that stands twice
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return humaProblem(status, msg, errs) }
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		p := humaProblem(status, msg, errs)
@@ -148,18 +150,28 @@ func humaProblem(status int, msg string, errs []error) *Problem {
 			faults = append(faults, Fault{"", plainJSON(err)})
 		}
 	}
+	if limit, ok := strings.CutPrefix(msg, "request body is too large limit="); ok {
+		n, _ := strconv.ParseInt(strings.TrimSuffix(limit, " bytes"), 10, 64)
+		msg = tooLarge(n)
+	}
 	p := newProblem(status, "", msg, nil)
 	if len(faults) > 0 {
 		p.Field, p.Detail = faults[0].Field, strings.TrimPrefix(faults[0].Field+": "+faults[0].Detail, ": ")
 	}
 	if len(faults) > 1 {
-		p.Errors = faults
+		p.Errors = faults[:min(len(faults), mostFaults)]
 	}
 	return p
 }
 
+// mostFaults is how many faults are told at once: 10,000 points can have 30,000.
+const mostFaults = 20
+
 // faultOf names the field as the caller wrote it: huma says body.points[3].lon, query.bbox.
 func faultOf(d *huma.ErrorDetail) Fault {
+	if field, msg, ok := strings.Cut(d.Message, fieldMark); ok {
+		return Fault{field, msg}
+	}
 	field := d.Location
 	for _, prefix := range []string{"body.", "query.", "path.", "header."} {
 		field = strings.TrimPrefix(field, prefix)
@@ -167,6 +179,7 @@ func faultOf(d *huma.ErrorDetail) Fault {
 	if field == "body" {
 		field = ""
 	}
+	field = clean(field)
 	msg := d.Message
 	if name, ok := strings.CutPrefix(msg, "expected required property "); ok {
 		name, _, _ = strings.Cut(name, " ")
@@ -194,7 +207,6 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 		w.Header()[name] = values
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
 	if r.Method != http.MethodHead {
 		_ = json.NewEncoder(w).Encode(p) // who asked may have gone
@@ -204,12 +216,13 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 // retryAfter is how many seconds to wait when something is away: a private database is back within one.
 const retryAfter = "2"
 
-// GetHeaders says when to come back, where that may help.
+// GetHeaders keeps the problem out of caches, and says when to come back, where that may help.
 func (p *Problem) GetHeaders() http.Header {
+	headers := http.Header{"Cache-Control": {"no-store"}}
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
-		return http.Header{"Retry-After": {retryAfter}}
+		headers.Set("Retry-After", retryAfter)
 	}
-	return nil
+	return headers
 }
 
 // finish adds what depends on the request.

@@ -166,8 +166,10 @@ func (s *server) receipt(kept casework.Progress) *reportOutput {
 	}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
 	out.Body.Lon, out.Body.Lat = r.Pin.At.Degrees()
-	if ed, err := s.cfg.Nets.At(r.Placement.Net, s.cfg.Now()); err == nil {
-		out.Body.Candidates, out.Body.WhichSide = candidates(ed, r.Pin.At, r.Pin.AccuracyM)
+	for _, ed := range s.cfg.Nets.Editions() { // a resend may come when another is in force
+		if ed.Net.Code == r.Placement.Net && ed.Number == r.Placement.Edition {
+			out.Body.Candidates, out.Body.WhichSide = candidates(ed, r.Pin.At, r.Pin.AccuracyM)
+		}
 	}
 	return out
 }
@@ -193,8 +195,8 @@ type Progress struct {
 	Cell       *string   `json:"cell"`
 	CellName   *string   `json:"cell_name"`
 	Edition    int       `json:"edition"`
-	Lon        float64   `json:"lon" doc:"WGS 84, rounded to 4 decimals"`
-	Lat        float64   `json:"lat" doc:"WGS 84, rounded to 4 decimals"`
+	Lon        *float64  `json:"lon" doc:"WGS 84, rounded to 4 decimals; null when the category is sensitive"`
+	Lat        *float64  `json:"lat" doc:"WGS 84, rounded to 4 decimals; null when the category is sensitive"`
 	ReceivedAt time.Time `json:"received_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
 }
@@ -217,10 +219,14 @@ func (s *server) findReport(ctx context.Context, in *findReportInput) (*findRepo
 		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: string(found.Case.State),
 		Edition: r.Placement.Edition, ReceivedAt: r.ReceivedAt.UTC(), UpdatedAt: found.Case.UpdatedAt.UTC(),
 	}}
-	if c, err := s.category(r.Category.Code); err == nil {
-		out.Body.Name = Text{c.NameZH, c.NameEN}
-	}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
-	out.Body.Lon, out.Body.Lat = tiles.PublicPoint(r.Pin.At)
+	c, err := s.category(r.Category.Code)
+	if err != nil { // not in use any more: whether its places may be told is not known
+		return out, nil
+	}
+	out.Body.Name = Text{c.NameZH, c.NameEN}
+	if lon, lat, ok := tiles.PublicPlace(c, r.Pin.At); ok {
+		out.Body.Lon, out.Body.Lat = &lon, &lat
+	}
 	return out, nil
 }

@@ -2,10 +2,13 @@ package api
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/wangge-map/wangge/geo"
 )
 
 // Paths that other parts of the package must know.
@@ -97,7 +100,7 @@ func handle[I, O any](s *server, op huma.Operation, fn func(context.Context, *I)
 			return out, nil
 		}
 		p := problemOf(err)
-		if p.Status >= http.StatusInternalServerError {
+		if p.Status >= http.StatusInternalServerError && ctx.Err() != context.Canceled { // canceled: who asked has gone
 			s.cfg.Log.LogAttrs(ctx, slog.LevelError, "request failed", slog.String("operation", op.OperationID), slog.Any("error", causeOf(p)), slog.String("request_id", asked(ctx).id))
 		}
 		own := *p
@@ -106,8 +109,12 @@ func handle[I, O any](s *server, op huma.Operation, fn func(context.Context, *I)
 	})
 }
 
-// causeOf is what the log is told.
+// causeOf is what the log is told: what lies behind the sentence that the caller gets.
 func causeOf(p *Problem) error {
+	var known *geo.Error
+	if errors.As(p.cause, &known) && known.Err != nil {
+		return known.Err
+	}
 	if p.cause != nil {
 		return p.cause
 	}

@@ -18,6 +18,7 @@ type server struct {
 	huma       huma.API
 	metrics    *metrics
 	operations map[string]huma.Operation // by method and path
+	life       string                    // of this process: what it counts begins anew with each
 }
 
 // New returns the service's handler.
@@ -34,19 +35,20 @@ func newServer(cfg Config) (*server, error) {
 		return nil, err
 	}
 	replaceErrors()
-	s := &server{cfg: cfg, router: mux.NewRouter(), operations: map[string]huma.Operation{}}
+	s := &server{cfg: cfg, router: mux.NewRouter(), operations: map[string]huma.Operation{}, life: newRequestID()}
 	var err error
 	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
 		return nil, err
 	}
 	s.huma = humamux.New(s.router, openAPIConfig(cfg.Version))
 	s.register()
-	s.router.Methods(http.MethodGet).Path("/metrics").Handler(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{}))
+	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
+	s.router.Path("/metrics").Methods(http.MethodGet).Handler(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{}))
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 	if err != nil {
 		return nil, err
 	}
-	s.router.Methods(http.MethodGet).Path("/openapi.json").HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	s.router.Path("/openapi.json").Methods(http.MethodGet).HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/openapi+json")
 		w.Header().Set("Cache-Control", "no-cache")
 		_, _ = w.Write(document) // who asked may have gone
@@ -62,7 +64,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := compress(deadline(limitBody(s.bodyLimit)(headAsGet(s.router))))
+	h, err := compress(deadline(limitBody(s.bodyLimit)(checkQuery(headAsGet(s.router)))))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +99,7 @@ func openAPIConfig(string) huma.Config {
 	// No $schema links, no documentation from another host: the page serves its own at /docs.
 	c.CreateHooks, c.DocsPath, c.OpenAPIPath, c.SchemasPath = nil, "", "", ""
 	c.RejectUnknownQueryParameters = true
-	c.Formats = map[string]huma.Format{"application/json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: strictJSON}, "json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: strictJSON}}
+	c.Formats = map[string]huma.Format{"application/json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: readJSON}, "json": {Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: readJSON}}
 	c.DefaultFormat = "application/json"
 	return c
 }

@@ -8,8 +8,8 @@ import (
 
 // Event is something that changed on the map, as it is sent to open pages.
 type Event struct {
-	ID   string // where to resume from; empty for events that are not part of the order (reset)
-	Name string // "case", "edition", "members" or "reset"
+	ID   string // where to resume from; empty for events that are not part of the order (an edition that comes into force)
+	Name string // "case", "edition", "members" or "reset"; empty when the event only says where to resume from
 	Data []byte // a JSON object
 }
 

@@ -81,7 +81,8 @@ func NewLive(nets Nets, now func() time.Time) *Live {
 // Generation changes whenever the answer of any layer may have changed.
 func (l *Live) Generation() uint64 { return l.generation.Load() }
 
-// SetCatalog says which layers there are and which category belongs to which. It comes before any case.
+// SetCatalog says which layers there are and which category belongs to which. Cases of categories that the public may not
+// see any more are taken out; those that it may see from now on come in when they are put.
 func (l *Live) SetCatalog(layers []Layer, categories []casework.Category) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -90,6 +91,14 @@ func (l *Live) SetCatalog(layers []Layer, categories []casework.Category) {
 	clear(l.categories)
 	for _, c := range categories {
 		l.categories[c.Code] = c
+	}
+	for i := len(l.pins) - 1; i >= 0; i-- { // from the end: remove puts the last in the place of the removed
+		category, named := l.categories[l.pins[i].category]
+		if !named || !isPublic(category) {
+			l.remove(i)
+			continue
+		}
+		l.pins[i].layer = category.Layer
 	}
 }
 

@@ -20,8 +20,15 @@ func publicPoint(p geo.Point) geo.Point {
 	return geo.Point{Lon: roundTo(p.Lon, publicStep), Lat: roundTo(p.Lat, publicStep)}
 }
 
-// PublicPoint returns p in degrees as the public may see it: rounded to 4 decimals.
-func PublicPoint(p geo.Point) (lon, lat float64) { return publicPoint(p).Degrees() }
+// PublicPlace returns in degrees where a case of category c at p may be said to be: p rounded to 4 decimals. ok is false
+// when its place may not be told.
+func PublicPlace(c casework.Category, p geo.Point) (lon, lat float64, ok bool) {
+	if !isPublic(c) {
+		return 0, 0, false
+	}
+	lon, lat = publicPoint(p).Degrees()
+	return lon, lat, true
+}
 
 // publicVolunteers returns the count to tell, or nil with tooFew when there are some but too few to tell.
 func publicVolunteers(n int) (count *int, tooFew bool) {

@@ -70,50 +70,87 @@ func (f *Feed) noteEditions() {
 		f.inForce[ed.Net.Code] = ed.ID
 		f.cfg.Live.Refresh()
 		if event, err := tiles.EditionEvent(ed.Net.Code, ed.Number, ""); err == nil {
-			f.hub.publish(store.Cursor{}, event)
+			f.hub.publishNow(event)
 		}
 	}
 }
 
-// Subscribe returns the events that come after the one with id after, or from now on when after is empty. When what was
-// missed is not known any more, the first event is a reset. The channel is closed when ctx ends, or when the
-// subscriber falls too far behind; it may then subscribe again after the last event it got. It returns an Invalid
-// error when after is not an id that a feed gave.
+// noteTold remembers which editions in force changes have told of.
+func (f *Feed) noteTold(changes []store.Change) {
+	for _, c := range changes {
+		if c.Kind != "edition" {
+			continue
+		}
+		for _, ed := range f.cfg.Nets.List(f.cfg.Now()) {
+			if strconv.FormatInt(ed.ID, 10) == c.Key {
+				f.inForce[ed.Net.Code] = ed.ID
+			}
+		}
+	}
+}
+
+// Subscribe returns the events that come after the one with id after, or from now on when after is empty: then the first
+// has no name and only says where to resume from. When what was missed is not known any more, the first event is a
+// reset. The channel is closed when ctx ends, or when the subscriber falls too far behind; it may then subscribe again
+// after the last event it got. It returns an Invalid error when after is not an id that a feed gave.
 func (f *Feed) Subscribe(ctx context.Context, after string) (<-chan tiles.Event, error) {
 	if after == "" {
-		return f.hub.join(ctx, nil, nil), nil
+		return f.hub.joinNow(ctx, tiles.Event{}), nil
 	}
 	cursor, err := parseCursor(after)
 	if err != nil {
 		return nil, err
 	}
-	if f.hub.covers(cursor) {
-		return f.hub.join(ctx, nil, &cursor), nil
+	if events, ok := f.hub.join(ctx, nil, cursor); ok {
+		return events, nil
 	}
-	missed, last, ok := f.replay(ctx, cursor)
-	if !ok {
-		return f.hub.join(ctx, []tiles.Event{{Name: tiles.EventReset, Data: []byte("{}")}}, nil), nil
+	// The database tells what came up to mark, the hub what comes after: what is applied while the database is asked is
+	// beyond mark, and so neither missed nor told from a picture that does not hold it yet.
+	mark := f.hub.last()
+	if missed, ok := f.replay(ctx, cursor, mark); ok {
+		if events, ok := f.hub.join(ctx, missed, mark); ok {
+			return events, nil
+		}
 	}
-	return f.hub.join(ctx, missed, &last), nil
+	return f.hub.joinNow(ctx, tiles.Event{Name: tiles.EventReset, Data: []byte("{}")}), nil
 }
 
-// replay reads from the database what came after cursor and is not remembered any more. ok is false when the database
-// does not know either, or it is too much to tell.
-func (f *Feed) replay(ctx context.Context, cursor store.Cursor) (missed []tiles.Event, last store.Cursor, ok bool) {
+// replay reads from the database what came after cursor, up to mark, and is not remembered any more. ok is false when the
+// database does not know either, it is too much to tell, or a case is on no layer now and may have been on one.
+func (f *Feed) replay(ctx context.Context, cursor, mark store.Cursor) (missed []tiles.Event, ok bool) {
 	there, err := f.cfg.Store.HasChange(ctx, cursor)
 	if err != nil || !there {
-		return nil, cursor, false
+		return nil, false
 	}
 	changes, _, err := f.cfg.Store.ChangesSince(ctx, cursor, replayLimit)
-	if err != nil || len(changes) == replayLimit {
-		return nil, cursor, false
+	if err != nil {
+		return nil, false
 	}
-	last = cursor
-	for _, p := range f.events(changes, nil) {
+	known := changes[:0]
+	for _, c := range changes {
+		if !before(mark, c.Cursor) {
+			known = append(known, c)
+		}
+	}
+	if len(known) == replayLimit || len(f.onLayers(known)) != len(unique(caseIDs(known))) {
+		return nil, false
+	}
+	// Editions that came into force by the clock are not among the changes.
+	for _, ed := range f.cfg.Nets.List(f.cfg.Now()) {
+		if event, err := tiles.EditionEvent(ed.Net.Code, ed.Number, ""); err == nil {
+			missed = append(missed, event)
+		}
+	}
+	for _, p := range f.events(known, nil) {
 		missed = append(missed, p.event)
 	}
-	if len(changes) > 0 {
-		last = changes[len(changes)-1].Cursor
+	return missed, true
+}
+
+func unique(ids []uuid.UUID) map[uuid.UUID]bool {
+	set := map[uuid.UUID]bool{}
+	for _, id := range ids {
+		set[id] = true
 	}
-	return missed, last, true
+	return set
 }

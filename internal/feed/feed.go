@@ -18,8 +18,9 @@ const (
 	pendingEvery = 20 * time.Millisecond  // while a running transaction holds changes back
 	retryEvery   = 500 * time.Millisecond // while the database is away
 	pruneEvery   = time.Hour
-	readLimit    = 2000 // changes in one read
-	replayLimit  = 5000 // changes that a returning page is told one by one; beyond, it loads everything anew
+	readLimit    = 2000           // changes in one read
+	keepEnded    = 24 * time.Hour // that an edition is kept after its end: so long, a resend is answered as the first time
+	replayLimit  = 5000           // changes that a returning page is told one by one; beyond, it loads everything anew
 )
 
 // Config is what New needs.
@@ -115,6 +116,7 @@ func (f *Feed) step(ctx context.Context) time.Duration {
 			if ctx.Err() == nil {
 				f.lost(err)
 			}
+			f.noteEditions() // the clock goes on without the database
 			return retryEvery
 		}
 		f.synced()
@@ -165,11 +167,7 @@ func (f *Feed) apply(ctx context.Context, changes []store.Change) error {
 	for _, event := range f.events(changes, before) {
 		f.hub.publish(event.at, event.event)
 	}
-	if has(changes, "edition") { // told of just now
-		for _, ed := range f.cfg.Nets.List(f.cfg.Now()) {
-			f.inForce[ed.Net.Code] = ed.ID
-		}
-	}
+	f.noteTold(changes)
 	f.cursor = changes[len(changes)-1].Cursor
 	return nil
 }

@@ -18,12 +18,15 @@ const (
 
 // hub passes events to subscribers and remembers the last of them.
 type hub struct {
-	mu    sync.Mutex
-	subs  map[chan tiles.Event]struct{}
-	ring  []placed
-	floor store.Cursor // everything after it is in ring
+	mu     sync.Mutex
+	subs   map[chan tiles.Event]struct{}
+	ring   []placed
+	floor  store.Cursor // everything after it is in ring
+	newest store.Cursor // of the last event in the order of changes; floor while there is none
 }
 
+// placed is an event and where it stands. An event without an ID has no place of its own: it stands behind the one at
+// its cursor, and whoever has got that far is told of it, perhaps once more.
 type placed struct {
 	at    store.Cursor
 	event tiles.Event
@@ -35,23 +38,36 @@ func newHub() *hub { return &hub{subs: map[chan tiles.Event]struct{}{}} }
 func (h *hub) begin(floor store.Cursor) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.ring, h.floor = nil, floor
+	h.ring, h.floor, h.newest = nil, floor, floor
 }
 
-// publish sends event, which stands at cursor, to everyone. Events without an ID are sent but not remembered.
+// publish sends event, which stands at cursor, to everyone.
 func (h *hub) publish(at store.Cursor, event tiles.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if event.ID != "" {
-		if len(h.ring) == remembered {
-			h.floor = h.ring[0].at
-			h.ring = h.ring[1:]
+	h.newest = at
+	h.send(placed{at, event})
+}
+
+// publishNow sends event, which has no place in the order of changes, to everyone.
+func (h *hub) publishNow(event tiles.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.send(placed{h.newest, event})
+}
+
+func (h *hub) send(p placed) {
+	if len(h.ring) == remembered {
+		h.floor = h.ring[0].at
+		if h.ring[0].event.ID == "" { // those who are at its cursor have not got it
+			h.floor.Seq++
 		}
-		h.ring = append(h.ring, placed{at, event})
+		h.ring = h.ring[1:]
 	}
+	h.ring = append(h.ring, p)
 	for sub := range h.subs {
 		select {
-		case sub <- event:
+		case sub <- p.event:
 		default: // too slow: cut it, it resumes
 			delete(h.subs, sub)
 			close(sub)
@@ -59,25 +75,39 @@ func (h *hub) publish(at store.Cursor, event tiles.Event) {
 	}
 }
 
-// covers reports whether every event after c is remembered.
-func (h *hub) covers(c store.Cursor) bool {
+// last is where the newest event stands.
+func (h *hub) last() store.Cursor {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return !before(c, h.floor)
+	return h.newest
 }
 
-// join subscribes from now on, after backlog and after what is remembered beyond after (nil: nothing). The channel is
-// closed when ctx ends or the subscriber is too slow.
-func (h *hub) join(ctx context.Context, backlog []tiles.Event, after *store.Cursor) <-chan tiles.Event {
+// join subscribes from now on, after backlog and after what is remembered beyond after. The channel is closed when ctx
+// ends or the subscriber is too slow. ok is false when not everything beyond after is remembered, or after is not known
+// yet: another process, or a database that was put back, gave it.
+func (h *hub) join(ctx context.Context, backlog []tiles.Event, after store.Cursor) (events <-chan tiles.Event, ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if after != nil {
-		for _, p := range h.ring {
-			if before(*after, p.at) {
-				backlog = append(backlog, p.event)
-			}
+	if before(after, h.floor) || before(h.newest, after) {
+		return nil, false
+	}
+	for _, p := range h.ring {
+		if before(after, p.at) || p.event.ID == "" && p.at == after {
+			backlog = append(backlog, p.event)
 		}
 	}
+	return h.subscribe(ctx, backlog), true
+}
+
+// joinNow subscribes from now on. first comes first, with the id to resume from.
+func (h *hub) joinNow(ctx context.Context, first tiles.Event) <-chan tiles.Event {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	first.ID = h.newest.String()
+	return h.subscribe(ctx, []tiles.Event{first})
+}
+
+func (h *hub) subscribe(ctx context.Context, backlog []tiles.Event) <-chan tiles.Event {
 	sub := make(chan tiles.Event, len(backlog)+subscriberBuffer)
 	for _, event := range backlog {
 		sub <- event

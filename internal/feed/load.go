@@ -57,7 +57,7 @@ func (f *Feed) loadCatalog(ctx context.Context) error {
 	return nil
 }
 
-// Refresh loads the editions that are in force or will be. Those already loaded keep their index.
+// Refresh loads the editions that are in force, will be, or were a moment ago. Those already loaded keep their index.
 func (f *Feed) Refresh(ctx context.Context) error {
 	f.loading.Lock()
 	defer f.loading.Unlock()
@@ -79,7 +79,7 @@ func (f *Feed) Refresh(ctx context.Context) error {
 	}
 	var all []*locate.Edition
 	for _, ed := range editions {
-		if !ed.InForceUntil.IsZero() && ed.InForceUntil.Before(f.cfg.Now()) {
+		if !ed.InForceUntil.IsZero() && ed.InForceUntil.Before(f.cfg.Now().Add(-keepEnded)) {
 			continue
 		}
 		loaded, err := f.loadEdition(ctx, ed, byCode[ed.Net], known[ed.ID])

@@ -36,6 +36,7 @@ const (
 	committers    = 2    // while one waits for the disk, the other's statements run
 	maxMoves      = 3    // times that a report is placed again because its edition moved under it
 	commitTimeout = 20 * time.Second
+	ofNoEdition   = -1 // no edition has this id, so nothing that carries it is kept
 )
 
 // Intake takes reports in. It is safe for concurrent use.
@@ -88,10 +89,12 @@ func (in *Intake) Submit(ctx context.Context, r casework.Report) (casework.Progr
 		return casework.Progress{}, err
 	}
 	for range maxMoves {
-		var err error
-		if r.Placement, err = Place(in.cfg.Editions, r.Category.Net, r.Pin, r.ChosenCell, in.cfg.Now()); err != nil {
-			return casework.Progress{}, err
+		placement, misplaced := Place(in.cfg.Editions, r.Category.Net, r.Pin, r.ChosenCell, in.cfg.Now())
+		if misplaced != nil {
+			// What can't be placed today may have been kept when it could: a resend is answered as the first time.
+			placement = casework.Placement{EditionID: ofNoEdition}
 		}
+		r.Placement = placement
 		kept, entry, err := in.commit(ctx, r)
 		if err != nil {
 			return casework.Progress{}, err
@@ -104,6 +107,9 @@ func (in *Intake) Submit(ctx context.Context, r casework.Report) (casework.Progr
 		case casework.KeyReused:
 			return casework.Progress{}, geo.Errorf(geo.Conflict, "Idempotency-Key", "this key was used for another report; use a new key for a new report")
 		case casework.EditionMoved:
+			if misplaced != nil {
+				return casework.Progress{}, misplaced
+			}
 			if err := in.cfg.Refresh(ctx); err != nil {
 				return casework.Progress{}, err
 			}
@@ -128,7 +134,7 @@ func (in *Intake) name(r *casework.Report) (err error) {
 
 // commit queues r and waits for its batch.
 func (in *Intake) commit(ctx context.Context, r casework.Report) (casework.Kept, *casework.Imported, error) {
-	r.ReceivedAt = in.cfg.Now()
+	r.ReceivedAt = in.cfg.Now().Truncate(time.Microsecond) // as the database keeps it: a resend answers the same
 	w := &waiting{entry: casework.Imported{Report: r, Case: casework.Open(r, r.ReceivedAt)}, done: make(chan result, 1)}
 	select {
 	case in.queue <- w:

@@ -47,6 +47,13 @@ func AdminURL(t testing.TB) string {
 	return h.admin(name)
 }
 
+// URLs is URL, and the address of the same database for the superuser.
+func URLs(t testing.TB) (app, admin string) {
+	t.Helper()
+	h, name := create(t, func(h *host) string { return h.template })
+	return h.app(name), h.admin(name)
+}
+
 // Pool returns a pool of connections to a database as URL makes it.
 func Pool(t testing.TB) *pgxpool.Pool {
 	t.Helper()

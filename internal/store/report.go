@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,7 +33,7 @@ func (s *Store) saveReports(ctx context.Context, tx pgx.Tx, batch []casework.Imp
 	}
 	kept := make([]casework.Kept, len(batch))
 	var fresh reportColumns
-	for i := range batch {
+	for _, i := range inOrderOfSource(batch) {
 		r := &batch[i].Report
 		if first, ok := known[sourceKey{r.Source, r.SourceID}]; ok {
 			kept[i] = first.outcome(r.Digest)
@@ -50,6 +52,20 @@ func (s *Store) saveReports(ctx context.Context, tx pgx.Tx, batch []casework.Imp
 		return kept, err
 	}
 	return kept, s.resolveTwins(ctx, tx, batch, kept, saved)
+}
+
+// inOrderOfSource returns the indices of batch in the order of the reports' identities. Two batches that hold the same
+// identities must insert them in the same order, or each may wait for the other.
+func inOrderOfSource(batch []casework.Imported) []int {
+	order := make([]int, len(batch))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := &batch[a].Report, &batch[b].Report
+		return cmp.Or(cmp.Compare(x.Source, y.Source), cmp.Compare(x.SourceID, y.SourceID))
+	})
+	return order
 }
 
 // resolveTwins corrects the outcome of reports that were not inserted because their source's identity came twice: in

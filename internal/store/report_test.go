@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -95,5 +96,34 @@ func TestABatchWithAValueTheDatabaseCannotHoldKeepsNothing(t *testing.T) {
 	}
 	if n := len(cases(t, s)); n != 0 {
 		t.Errorf("%d cases are kept, want none", n)
+	}
+}
+
+// Two processes are sent the same reports again, in another order: neither waits for the other for ever.
+func TestBatchesWithTheSameReportsInAnotherOrderDoNotBlockEachOther(t *testing.T) {
+	s := open(t)
+	ed := saveGrid(t, s)
+	for round := range 15 {
+		const n = 100
+		var forth, back []casework.Imported
+		for i := range n {
+			forth = append(forth, entry(t, ed, 0, fmt.Sprintf("%d-%d", round, i)))
+			back = append(back, entry(t, ed, 0, fmt.Sprintf("%d-%d", round, n-1-i)))
+		}
+		errs := make(chan error, 2)
+		for _, batch := range [][]casework.Imported{forth, back} {
+			go func() {
+				_, err := s.SaveReports(t.Context(), batch)
+				errs <- err
+			}()
+		}
+		for range 2 {
+			if err := <-errs; err != nil {
+				t.Fatalf("round %d: %v", round, err)
+			}
+		}
+		if got := len(cases(t, s)); got != (round+1)*n {
+			t.Fatalf("after round %d %d cases are kept, want %d", round, got, (round+1)*n)
+		}
 	}
 }

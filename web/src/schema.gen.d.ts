@@ -323,7 +323,7 @@ export interface components {
             datum: string;
             /** @description the net asked; the default net when left out */
             net?: string;
-            points: components["schemas"]["PointIn"][] | null;
+            points: components["schemas"]["PointIn"][];
         };
         LocateManyOutputBody: {
             /** Format: int64 */
@@ -461,14 +461,14 @@ export interface components {
             id: string;
             /**
              * Format: double
-             * @description WGS 84, rounded to 4 decimals
+             * @description WGS 84, rounded to 4 decimals; null when the category is sensitive
              */
-            lat: number;
+            lat: number | null;
             /**
              * Format: double
-             * @description WGS 84, rounded to 4 decimals
+             * @description WGS 84, rounded to 4 decimals; null when the category is sensitive
              */
-            lon: number;
+            lon: number | null;
             name: components["schemas"]["Text"];
             /** Format: date-time */
             received_at: string;

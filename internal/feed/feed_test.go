@@ -1,0 +1,458 @@
+package feed_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/feed"
+	"github.com/wangge-map/wangge/internal/pgtest"
+	"github.com/wangge-map/wangge/internal/store"
+	"github.com/wangge-map/wangge/tiles"
+)
+
+const (
+	patience = 20 * time.Second
+	unit     = 100_000
+)
+
+// office is a feed on a database of its own, with a clock that can be put forward.
+type office struct {
+	t     *testing.T
+	url   string
+	admin string
+	store *store.Store
+	nets  *locate.Nets
+	live  *tiles.Live
+	feed  *feed.Feed
+
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (o *office) now() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return time.Now().Add(o.ahead)
+}
+
+func (o *office) putForward(d time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ahead += d
+}
+
+func cell(code string, lon int32) geo.Cell {
+	return geo.Cell{Code: code, Name: code, District: geo.NoDistrict, Shape: geo.MultiPolygon{{{
+		{Lon: lon}, {Lon: lon + unit}, {Lon: lon + unit, Lat: unit}, {Lon: lon, Lat: unit},
+	}}}}
+}
+
+func (o *office) saveEdition(from time.Time, cells ...geo.Cell) geo.Edition {
+	o.t.Helper()
+	draft := geo.EditionDraft{Net: geo.Net{Code: "grid", Scheme: geo.Free}, Title: "t", Source: "test", Datum: "wgs84", InForceFrom: from, Cells: cells}
+	ed, err := o.store.SaveEdition(o.t.Context(), draft, func([]geo.Defect) error { return nil })
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return ed
+}
+
+func open(t *testing.T) *office {
+	t.Helper()
+	o := &office{t: t}
+	o.url, o.admin = pgtest.URLs(t)
+	var err error
+	if o.store, err = store.Open(t.Context(), store.Config{URL: o.url, Log: slog.New(slog.DiscardHandler)}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(o.store.Close)
+	o.saveEdition(time.Now().Add(-time.Hour), cell("A", 0))
+	o.load()
+	return o
+}
+
+// load makes a new picture, as a process that starts does.
+func (o *office) load() {
+	o.t.Helper()
+	o.nets = &locate.Nets{}
+	o.live = tiles.NewLive(o.nets, o.now)
+	o.feed = feed.New(feed.Config{Store: o.store, Nets: o.nets, Live: o.live, Now: o.now, Log: slog.New(slog.DiscardHandler)})
+	if err := o.feed.Load(o.t.Context()); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// run lets the feed follow the database until the test ends.
+func (o *office) run() {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	f := o.feed
+	go func() { f.Run(ctx); close(ended) }()
+	o.t.Cleanup(func() { cancel(); <-ended })
+}
+
+func (o *office) connect(url string) *pgx.Conn {
+	o.t.Helper()
+	conn, err := pgx.Connect(o.t.Context(), url)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+func (o *office) report(category string) casework.Imported {
+	o.t.Helper()
+	ed, err := o.nets.At("grid", o.now())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	now := time.Now()
+	r := casework.Report{
+		ID: uuid.New(), CaseID: uuid.New(), Category: casework.Category{Code: category}, Pin: casework.Pin{At: geo.Point{Lon: 10, Lat: 10}, Datum: "wgs84"},
+		Placement: casework.Placement{Net: "grid", EditionID: ed.ID, District: geo.NoDistrict, Status: "inside", CellID: ed.Index.Cell(0).ID},
+		Source:    "test", SourceID: uuid.NewString(), Digest: []byte{1}, ReportedAt: now, ReceivedAt: now,
+	}
+	r.Tracking = "WG-" + r.SourceID
+	return casework.Imported{Report: r, Case: casework.Open(r, now)}
+}
+
+// save keeps a report and returns the id of its case.
+func (o *office) save(category string) string {
+	o.t.Helper()
+	one := o.report(category)
+	kept, err := o.store.SaveReports(o.t.Context(), []casework.Imported{one})
+	if err != nil || kept[0].Outcome != casework.Saved {
+		o.t.Fatalf("%v %v", kept, err)
+	}
+	return one.Case.ID.String()
+}
+
+func (o *office) subscribe(after string) <-chan tiles.Event {
+	o.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	o.t.Cleanup(cancel)
+	events, err := o.feed.Subscribe(ctx, after)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return events
+}
+
+// next returns the next event with a name. That of the first edition may come or not: what is written just before a
+// picture is loaded may be told of again.
+func (o *office) next(events <-chan tiles.Event) tiles.Event {
+	o.t.Helper()
+	for {
+		select {
+		case e, ok := <-events:
+			if !ok {
+				o.t.Fatal("the events ended")
+			}
+			if e.Name != "" && !strings.Contains(string(e.Data), `"edition":1`) {
+				return e
+			}
+		case <-time.After(patience):
+			o.t.Fatal("no event came")
+		}
+	}
+}
+
+func (o *office) want(events <-chan tiles.Event, name, part string) tiles.Event {
+	o.t.Helper()
+	e := o.next(events)
+	if e.Name != name || !strings.Contains(string(e.Data), part) {
+		o.t.Fatalf("got %s %s, want %s with %s", e.Name, e.Data, name, part)
+	}
+	return e
+}
+
+func (o *office) eventually(what string, fn func() bool) {
+	o.t.Helper()
+	for end := time.Now().Add(patience); !fn(); {
+		if time.Now().After(end) {
+			o.t.Fatalf("waited in vain: %s", what)
+		}
+		<-time.After(5 * time.Millisecond)
+	}
+}
+
+func (o *office) open() int {
+	card, err := o.live.Cell("", "A")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return card.Open
+}
+
+const pothole, quarrel = "06013", "91001"
+
+func TestWhatIsKeptIsToldAndWhatIsSensitiveIsNot(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	secret, open := o.save(quarrel), o.save(pothole)
+	e := o.want(events, tiles.EventCase, open)
+	if strings.Contains(string(e.Data), secret) || o.open() != 1 {
+		t.Errorf("told %s, counted %d", e.Data, o.open())
+	}
+	if ready, up, age := o.feed.Ready(); !ready || !up || age > time.Minute {
+		t.Errorf("ready %v, database up %v, picture %v old", ready, up, age)
+	}
+}
+
+// A transaction that began first and commits last is told of too, and so is what overtook it.
+func TestASlowTransactionIsNeverSkipped(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	late := o.save(quarrel) // a case that becomes public through the slow transaction
+	slow := o.connect(o.url)
+	tx, err := slow.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sql := range []string{
+		"update case_file set category = '" + pothole + "' where id = '" + late + "'",
+		"insert into change (district, kind, key) values ('000000', 'case', '" + late + "')",
+	} {
+		if _, err := tx.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quick := o.save(pothole) // begins later, commits first
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	o.want(events, tiles.EventCase, late)
+	o.want(events, tiles.EventCase, quick)
+	if n := o.open(); n != 2 {
+		t.Errorf("%d cases are counted, want 2", n)
+	}
+}
+
+func TestAPictureLoadedWhileATransactionRunsGetsItsChanges(t *testing.T) {
+	o := open(t)
+	hidden := o.save(quarrel)
+	slow := o.connect(o.url)
+	tx, err := slow.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sql := range []string{
+		"insert into change (district, kind, key) values ('000000', 'case', '" + hidden + "')",
+		"update case_file set category = '" + pothole + "' where id = '" + hidden + "'",
+	} {
+		if _, err := tx.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.load()
+	if n := o.open(); n != 0 {
+		t.Fatalf("%d cases are counted before the commit", n)
+	}
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	o.run()
+	o.eventually("the change has come", func() bool { return o.open() == 1 })
+}
+
+func TestTheFeedCatchesUpWhenItsConnectionsWereEnded(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	o.wantCase(events, o.save(pothole))
+	admin := o.connect(o.admin)
+	if _, err := admin.Exec(t.Context(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"); err != nil {
+		t.Fatal(err)
+	}
+	var id string
+	o.eventually("the database can be written to again", func() bool {
+		one := o.report(pothole)
+		_, err := o.store.SaveReports(t.Context(), []casework.Imported{one})
+		id = one.Case.ID.String()
+		return err == nil
+	})
+	o.wantCase(events, id)
+	o.eventually("the database is known to be up", func() bool {
+		ready, up, age := o.feed.Ready()
+		return ready && up && age < 5*time.Second
+	})
+	o.wantCase(events, o.save(pothole))
+}
+
+func (o *office) wantCase(events <-chan tiles.Event, id string) {
+	o.t.Helper()
+	o.want(events, tiles.EventCase, id)
+}
+
+func TestAnEditionThatComesIntoForceByTheClockIsToldOf(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	o.wantCase(events, o.save(pothole))
+	o.saveEdition(o.now().Add(time.Hour), cell("N", 0), cell("M", unit))
+	o.eventually("the edition to come is known", func() bool { return len(o.nets.Editions()) == 2 })
+	generation := o.live.Generation()
+	o.putForward(2 * time.Hour)
+	o.want(events, tiles.EventEdition, `"edition":2`)
+	if card, err := o.live.Cell("", "N"); err != nil || card.Open != 1 || o.live.Generation() == generation {
+		t.Errorf("the new cell has %d open cases, want 1: %v", card.Open, err)
+	}
+}
+
+func TestAnEditionComesIntoForceWhileTheDatabaseIsAway(t *testing.T) {
+	o := open(t)
+	o.saveEdition(o.now().Add(time.Hour), cell("N", 0))
+	o.load()
+	o.run()
+	events := o.subscribe("")
+	o.store.Close() // for the feed the same as a database that is down
+	o.eventually("the database is known to be away", func() bool { _, up, _ := o.feed.Ready(); return !up })
+	o.putForward(2 * time.Hour)
+	o.want(events, tiles.EventEdition, `"edition":2`)
+	if _, _, age := o.feed.Ready(); age < time.Hour {
+		t.Errorf("the picture is said to be %v old, want more than an hour", age)
+	}
+}
+
+func TestAnEventByTheClockIsNotMissedByWhoWasAway(t *testing.T) {
+	o := open(t)
+	o.saveEdition(o.now().Add(time.Hour), cell("N", 0))
+	o.load()
+	o.run()
+	hello := <-o.subscribe("")
+	watch := o.subscribe("")
+	o.putForward(2 * time.Hour)
+	o.want(watch, tiles.EventEdition, `"edition":2`)
+	o.want(o.subscribe(hello.ID), tiles.EventEdition, `"edition":2`)
+}
+
+func TestMembersBaseAndSettingsAreToldOf(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	if err := o.store.SaveMembers(t.Context(), "grid", []casework.Member{{Name: "n", Role: casework.Leader, Cell: "A"}}); err != nil {
+		t.Fatal(err)
+	}
+	o.want(events, tiles.EventMembers, "{}")
+	if card, err := o.live.Cell("", "A"); err != nil || card.Staff != 1 {
+		t.Errorf("A has a staff of %d: %v", card.Staff, err)
+	}
+	if err := o.store.SaveSettings(t.Context(), map[string]string{"title_zh": "丁家"}); err != nil {
+		t.Fatal(err)
+	}
+	o.want(events, tiles.EventReset, "{}")
+	if o.feed.Settings()["title_zh"] != "丁家" {
+		t.Errorf("the settings are %v", o.feed.Settings())
+	}
+}
+
+func TestACaseThatBecomesSensitiveLeavesTheMap(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	id := o.save(pothole)
+	o.want(events, tiles.EventCase, id)
+	writer := o.connect(o.url)
+	change := func(category string) {
+		t.Helper()
+		sql := "with c as (update case_file set category = '" + category + "' where id = '" + id + "') insert into change (district, kind, key) values ('000000', 'case', '" + id + "')"
+		if _, err := writer.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(quarrel)
+	o.want(events, tiles.EventCase, `"feature":null`)
+	if n := o.open(); n != 0 {
+		t.Errorf("%d cases are counted, want none", n)
+	}
+	change(quarrel) // nothing that anybody may hear of
+	after := o.save(pothole)
+	o.want(events, tiles.EventCase, after)
+}
+
+// A page that was away while a case left the map must not keep it: the new process can't know what was on it.
+func TestAfterARestartACaseThatLeftTheMapLeadsToAReset(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	id := o.save(pothole)
+	last := o.want(events, tiles.EventCase, id).ID
+	writer := o.connect(o.url)
+	sql := "with c as (update case_file set category = '" + quarrel + "' where id = '" + id + "') insert into change (district, kind, key) values ('000000', 'case', '" + id + "')"
+	if _, err := writer.Exec(t.Context(), sql); err != nil {
+		t.Fatal(err)
+	}
+	o.want(events, tiles.EventCase, `"feature":null`)
+	o.load()
+	if e := o.want(o.subscribe(last), tiles.EventReset, "{}"); e.ID == "" {
+		t.Error("the reset says nothing to resume from")
+	}
+}
+
+// Pages come back to a new process while reports come in: each is told of every case, whether the database, the memory or
+// the stream tells of it.
+func TestNothingIsMissedBetweenReplayAndStream(t *testing.T) {
+	o := open(t)
+	o.run()
+	events := o.subscribe("")
+	o.save(pothole)
+	last := o.next(events).ID
+	for range 20 {
+		o.save(pothole)
+	}
+	o.load() // a new process: everything so far is in the database alone
+	o.run()
+	const n = 60
+	var ids []string
+	for range n {
+		ids = append(ids, "")
+	}
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		for i := range n {
+			ids[i] = o.save(pothole)
+		}
+	})
+	var pages []<-chan tiles.Event
+	for range 40 {
+		pages = append(pages, o.subscribe(last))
+	}
+	writing.Wait()
+	for p, page := range pages {
+		seen := map[string]bool{}
+		o.eventually(fmt.Sprintf("page %d has heard of the last case", p), func() bool {
+			for {
+				select {
+				case e := <-page:
+					if e.Name == tiles.EventReset {
+						t.Fatal("the page was reset")
+					}
+					for _, id := range ids {
+						if strings.Contains(string(e.Data), id) {
+							seen[id] = true
+						}
+					}
+				default:
+					return seen[ids[n-1]]
+				}
+			}
+		})
+		if len(seen) != n {
+			t.Errorf("page %d heard of %d of %d cases", p, len(seen), n)
+		}
+	}
+}
