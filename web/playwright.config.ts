@@ -17,7 +17,7 @@ export default defineConfig({
   // Two processors: one draws the map in software, the other serves it.
   workers: 1,
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 }, // drawn in software, on a machine that may be busy
   forbidOnly: process.env.CI === 'true',
   reporter: [['list']],
   use: {

@@ -29,7 +29,7 @@ for (const { name, settings } of looks) {
     const [lon, lat] = (cells[33] as (typeof cells)[number]).properties.label;
     await open(page, `/report?at=${lon},${lat}`, settings);
     await expect(page.getByRole('radio').first()).toBeAttached();
-    await page.getByText('其他事项', { exact: true }).click();
+    await page.locator('summary', { hasText: '其他事项' }).click();
     await page.getByText('输入坐标', { exact: true }).click();
     await page.getByText('留下联系方式（可不填）').click();
     await expectAccessible(page);

@@ -11,7 +11,7 @@ async function somewhere(page: Page, i = 40) {
 async function send(page: Page): Promise<string> {
   await page.getByRole('button', { name: '发送', exact: true }).click();
   await expect(page.getByRole('heading', { name: '已收到' })).toBeVisible();
-  return page.locator('.tracking code').innerText();
+  return (await page.locator('.tracking code').textContent()) ?? '';
 }
 
 test('a pin dropped on one page is kept with its cell and appears on another open page', async ({ page, context }) => {
@@ -40,7 +40,7 @@ test('a pin dropped on one page is kept with its cell and appears on another ope
   await expect(watching.locator(`.row-button[data-id="${receipt.case_id}"]`)).toBeVisible();
 
   await expect(page.getByText(`已上报给 ${cell.name}`)).toBeVisible();
-  const tracking = await page.locator('.tracking code').innerText();
+  const tracking = await page.locator('.tracking code').textContent();
   const kept = await (await page.request.get(`/api/v1/reports/${tracking}`)).json();
   expect(kept).toMatchObject({ id: receipt.id, tracking, category: '06013', cell: cell.code, state: 'reported' });
   expect(JSON.stringify(kept)).not.toContain('路面有坑');
@@ -150,7 +150,7 @@ test('dragging the pin moves the place', async ({ page }) => {
 test('a matter between people never comes onto the map', async ({ page }) => {
   const { at } = await somewhere(page, 20);
   await page.goto(`/report?at=${at[0]},${at[1]}`);
-  await page.getByText('其他事项', { exact: true }).click();
+  await page.locator('summary', { hasText: '其他事项' }).click();
   await page.getByRole('searchbox', { name: '搜索事项，如“路灯”' }).fill('邻里');
   await page.getByRole('radio', { name: '邻里纠纷' }).check();
   await send(page);

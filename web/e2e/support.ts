@@ -5,8 +5,12 @@ import { expect, type Page } from '@playwright/test';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What the tests ask the drawn map; the page hangs it on its element. */
+interface DrawnFeature {
+  properties: Record<string, unknown>;
+  geometry: { coordinates: [number, number] };
+}
 interface DrawnMap {
-  queryRenderedFeatures(options: { layers: string[] }): { properties: Record<string, unknown> }[];
+  queryRenderedFeatures(options: { layers: string[] }): DrawnFeature[];
   project(at: [number, number]): { x: number; y: number };
   getCenter(): { lng: number; lat: number };
   loaded(): boolean;
@@ -43,6 +47,28 @@ export async function onScreen(page: Page, at: readonly [number, number]): Promi
     const p = (element.map as DrawnMap).project([lon, lat]);
     return { x: box.x + p.x, y: box.y + p.y };
   }, at);
+}
+
+/** The cell whose name stands farthest from every pin, in the part of the map that nothing covers. */
+export async function clearCell(page: Page, cells: CellFeature[]): Promise<CellFeature> {
+  const i = await page.evaluate(
+    (labels) => {
+      const element = document.querySelector<MapElement>('.map') as MapElement;
+      const map = element.map as DrawnMap;
+      const covered =
+        innerWidth < 1024 ? (document.querySelector('.panel')?.getBoundingClientRect().top ?? 0) : innerHeight;
+      const box = element.getBoundingClientRect();
+      const pins = map.queryRenderedFeatures({ layers: ['pins'] }).map((f) => map.project(f.geometry.coordinates));
+      const room = labels.map((label) => {
+        const p = map.project(label);
+        const inside = p.x > 30 && p.x < box.width - 80 && p.y > 70 && box.y + p.y < covered - 30;
+        return inside ? Math.min(...pins.map((q) => Math.hypot(p.x - q.x, p.y - q.y))) : -1;
+      });
+      return room.indexOf(Math.max(...room));
+    },
+    cells.map((c) => c.properties.label),
+  );
+  return cells[i] as CellFeature;
 }
 
 export async function centre(page: Page): Promise<{ lng: number; lat: number }> {
