@@ -6,8 +6,9 @@ import { defineConfig } from '@playwright/test';
 
 // The tests run on the built binary with a data folder of its own. This file is read once by the runner and once by every
 // worker; what the first reading decides goes on to the others by the environment.
-const port = (process.env.WANGGE_E2E_PORT ??= String(await freePort()));
-const dir = (process.env.WANGGE_E2E_DIR ??= mkdtempSync(join(tmpdir(), 'wangge-e2e-')));
+process.env.WANGGE_E2E_PORT ??= String(await freePort());
+process.env.WANGGE_E2E_DIR ??= mkdtempSync(join(tmpdir(), 'wangge-e2e-'));
+const { WANGGE_E2E_PORT: port, WANGGE_E2E_DIR: dir } = process.env;
 const url = `http://127.0.0.1:${port}`;
 
 export default defineConfig({

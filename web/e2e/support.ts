@@ -74,7 +74,8 @@ export async function clearCell(page: Page, cells: CellFeature[]): Promise<CellF
 export async function centre(page: Page): Promise<{ lng: number; lat: number }> {
   await mapIdle(page);
   return page.evaluate(() => {
-    const { lng, lat } = (document.querySelector<MapElement>('.map')?.map as DrawnMap).getCenter();
+    const { map } = document.querySelector<MapElement>('.map') as MapElement;
+    const { lng, lat } = (map as DrawnMap).getCenter();
     return { lng, lat };
   });
 }
