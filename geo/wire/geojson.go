@@ -31,8 +31,12 @@ type Feature struct {
 // Feature, a geometry, or any number of them after one another (newline-delimited, or RFC 8142 text sequences).
 // It returns fn's error, or an Invalid error that names the byte where the text can't be read on.
 func DecodeFeatures(r io.Reader, fn func(Feature) error) error {
+	return decodeWithin(MaxFeatureBytes, r, fn)
+}
+
+func decodeWithin(featureBytes int, r io.Reader, fn func(Feature) error) error {
 	text, mark := plainText(r)
-	in := &budgetReader{r: text}
+	in := &budgetReader{r: text, most: featureBytes}
 	d := &decoder{json: json.NewDecoder(in), budget: in, fn: fn, mark: mark}
 	for {
 		in.refill()
@@ -237,47 +241,68 @@ func (f *Feature) read(members map[string]json.RawMessage) {
 }
 
 func properties(raw []byte) (map[string]any, error) {
-	members, err := objectMembers(raw, "properties")
-	if err != nil {
-		return nil, err
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var out map[string]any
+	if err := d.Decode(&out); err != nil || out == nil {
+		return nil, geo.Errorf(geo.Invalid, "properties", "is not an object")
 	}
-	out := make(map[string]any, len(members))
-	for name, text := range members {
-		d := json.NewDecoder(bytes.NewReader(text))
-		d.UseNumber()
-		var value any
-		if err := d.Decode(&value); err != nil {
-			return nil, geo.Errorf(geo.Invalid, "properties."+short(name), "can't be read: %w", err)
-		}
-		out[name] = value
-	}
-	return out, nil
+	return out, checkTwice(raw, "properties", len(out))
 }
 
-// objectMembers parts the object at path and refuses a name that stands twice: which of the two was meant can't be known.
+// objectMembers parts the object at path.
 func objectMembers(raw []byte, path string) (map[string]json.RawMessage, error) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	token, err := d.Token()
-	if err != nil || token != json.Delim('{') {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil || members == nil {
 		return nil, geo.Errorf(geo.Invalid, path, "is not an object")
 	}
-	members := map[string]json.RawMessage{}
-	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return nil, geo.Errorf(geo.Invalid, path, "can't be read: %w", err)
+	return members, checkTwice(raw, path, len(members))
+}
+
+// checkTwice refuses an object, sound JSON with that many different names, in which a name stands twice: which of the two was
+// meant can't be known.
+func checkTwice(raw []byte, path string, different int) error {
+	if countMembers(raw) == different {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	_, err := d.Token() // {
+	seen := map[string]bool{}
+	for err == nil && d.More() {
+		var token json.Token
+		if token, err = d.Token(); err != nil {
+			break
 		}
 		name, _ := token.(string)
-		if _, twice := members[name]; twice {
-			return nil, standsTwice(path, name)
+		if seen[name] {
+			return standsTwice(path, name)
 		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return nil, geo.Errorf(geo.Invalid, path, "%s can't be read: %w", short(name), err)
-		}
-		members[name] = value
+		seen[name] = true
+		var skipped json.RawMessage
+		err = d.Decode(&skipped)
 	}
-	return members, nil
+	return geo.Errorf(geo.Invalid, path, "can't be read: %w", err)
+}
+
+// countMembers counts the members of an object by the colons between its own names and values.
+func countMembers(raw []byte) int {
+	n, depth, quoted := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		case c == ':' && depth == 1:
+			n++
+		}
+	}
+	return n
 }
 
 func standsTwice(path, name string) error {
@@ -328,18 +353,18 @@ func short(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
-// budgetReader gives out at most MaxFeatureBytes between two refills, so that a file without an end to its first feature
-// does not fill the memory.
+// budgetReader gives out only so many bytes between two refills, so that a file without an end to its first feature does
+// not fill the memory.
 type budgetReader struct {
-	r    io.Reader
-	left int
+	r          io.Reader
+	most, left int
 }
 
-func (b *budgetReader) refill() { b.left = MaxFeatureBytes }
+func (b *budgetReader) refill() { b.left = b.most }
 
 func (b *budgetReader) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, geo.Errorf(geo.Invalid, "", "a feature is larger than %d MB", MaxFeatureBytes>>20)
+		return 0, geo.Errorf(geo.Invalid, "", "a feature is larger than %d MB", b.most>>20)
 	}
 	n, err := b.r.Read(p[:min(len(p), b.left)])
 	b.left -= n
