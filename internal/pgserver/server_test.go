@@ -302,7 +302,6 @@ func TestAStaleProcessIdIsNotMistakenForTheServer(t *testing.T) {
 	for name, stranger := range map[string]int{
 		"another PostgreSQL":         mustPostmaster(t, other),
 		"a process of the same user": backend(t, keeper),
-		"this process":               os.Getpid(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := readyDir(t)

@@ -46,6 +46,15 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
+// markedCluster makes a folder that says that it is a cluster of version.
+func markedCluster(t *testing.T, dir, version string) {
+	t.Helper()
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "PG_VERSION"), version+"\n")
+}
+
 func TestAFolderThatCannotServeIsRefusedInClearWords(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -54,8 +63,8 @@ func TestAFolderThatCannotServeIsRefusedInClearWords(t *testing.T) {
 		says []string
 	}{
 		{"of another version", func(t *testing.T) string {
-			dir := readyDir(t)
-			write(t, filepath.Join(dir, "pg", "PG_VERSION"), "14\n")
+			dir := emptyDir(t)
+			markedCluster(t, filepath.Join(dir, "pg"), "14")
 			return dir
 		}, geo.Conflict, []string{"PostgreSQL 14", "PostgreSQL 15", "pg_upgrade", "pg_dump"}},
 		{"of something else", func(t *testing.T) string {
@@ -85,8 +94,9 @@ func TestAFolderThatCannotServeIsRefusedInClearWords(t *testing.T) {
 			return path
 		}, geo.Invalid, []string{"file", "can't be used"}},
 		{"whose cluster is a link", func(t *testing.T) string {
-			dir := readyDir(t)
-			if err := errors.Join(os.Rename(filepath.Join(dir, "pg"), filepath.Join(dir, "real")), os.Symlink("real", filepath.Join(dir, "pg"))); err != nil {
+			dir := emptyDir(t)
+			markedCluster(t, filepath.Join(dir, "real"), pgserver.Major)
+			if err := os.Symlink("real", filepath.Join(dir, "pg")); err != nil {
 				t.Fatal(err)
 			}
 			return dir
