@@ -67,8 +67,11 @@ func (s *Server) makeCluster(ctx context.Context, dir string) error {
 	if err := s.owner.makeDir(dir); err != nil {
 		return err
 	}
-	cmd := s.owner.command(s.cfg.DataDir, filepath.Join(s.bin, "initdb"), "-D", dir, "-U", superuser, "--encoding=UTF8", "--locale=C.UTF-8",
-		"--data-checksums", "--auth=peer", "--no-instructions")
+	args := []string{"-D", dir, "-U", superuser, "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=peer", "--no-instructions"}
+	if s.cfg.FastUnsafe {
+		args = append(args, "--no-sync")
+	}
+	cmd := s.owner.command(s.cfg.DataDir, filepath.Join(s.bin, "initdb"), args...)
 	if out, err := combinedOutput(ctx, cmd); err != nil {
 		return s.failure("the private database could not be made: "+lastLines(out), err)
 	}

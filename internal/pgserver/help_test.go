@@ -80,7 +80,7 @@ var madeCluster = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	server, err := pgserver.Start(context.Background(), pgserver.Config{DataDir: dir})
+	server, err := pgserver.Start(context.Background(), pgserver.Config{DataDir: dir, FastUnsafe: true})
 	if err != nil {
 		return dir, err
 	}
@@ -125,6 +125,16 @@ func readyDir(t *testing.T) string {
 }
 
 func start(t *testing.T, dir string) *pgserver.Server {
+	t.Helper()
+	s, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir, FastUnsafe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// startDurable is start for tests that ask what outlives a kill: without fsync, commits wait in the server's own memory.
+func startDurable(t *testing.T, dir string) *pgserver.Server {
 	t.Helper()
 	s, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir})
 	if err != nil {

@@ -236,7 +236,8 @@ func controlData(t *testing.T, dir string) string {
 
 func TestWatchBringsBackAServerThatWasKilled(t *testing.T) {
 	dir := readyDir(t)
-	s := running(t, dir)
+	s := startDurable(t, dir)
+	t.Cleanup(func() { closeServer(t, s) })
 	do(t, s.URL(), "create table kept (n int)", "insert into kept values (1)")
 	ctx, cancel := context.WithCancel(t.Context())
 	watched := make(chan struct{})
@@ -374,7 +375,7 @@ func TestAServerThatDoesNotAnswerYetIsWaitedFor(t *testing.T) {
 			})
 		}
 	})
-	s, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir, Log: log})
+	s, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir, FastUnsafe: true, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -401,7 +402,7 @@ func TestAStartThatIsInterruptedLeavesNothingRunning(t *testing.T) {
 					cancel()
 				}
 			})
-			if s, err := pgserver.Start(ctx, pgserver.Config{DataDir: dir, Log: log}); !errors.Is(err, context.Canceled) {
+			if s, err := pgserver.Start(ctx, pgserver.Config{DataDir: dir, FastUnsafe: true, Log: log}); !errors.Is(err, context.Canceled) {
 				t.Fatalf("got %v, %v; want that it was interrupted", s, err)
 			}
 			for _, cluster := range []string{"pg", "pg.new"} {

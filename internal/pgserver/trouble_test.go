@@ -20,7 +20,7 @@ import (
 // leave nothing running.
 func refused(t *testing.T, dir string, kind geo.Kind, words ...string) {
 	t.Helper()
-	s, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir})
+	s, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir, FastUnsafe: true})
 	if err == nil {
 		closeServer(t, s)
 		t.Fatal("it started")
@@ -217,7 +217,7 @@ func TestOnlyWhatWasJustLoggedExplainsAFailure(t *testing.T) {
 	likeOwner(t, dir, filepath.Join(dir, "pg", "start.log"))
 	write(t, filepath.Join(dir, "pg", "wangge.conf"), "no_such_setting = 1\n")
 	likeOwner(t, dir, filepath.Join(dir, "pg", "wangge.conf"))
-	_, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir})
+	_, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir, FastUnsafe: true})
 	if geo.KindOf(err) != geo.Unavailable || !strings.Contains(err.Error(), "no_such_setting") || strings.Contains(err.Error(), "full") {
 		t.Errorf("got %v, want what is wrong with the settings", err)
 	}
