@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/wangge-map/wangge/internal/doctor"
 	"github.com/wangge-map/wangge/internal/pgserver"
 	"github.com/wangge-map/wangge/internal/store"
 	"github.com/wangge-map/wangge/migrations"
@@ -21,7 +22,7 @@ type database struct {
 
 // openDatabase starts or attaches to the database that the flags name and brings its schema up to date.
 func (a *app) openDatabase(ctx context.Context) (*database, error) {
-	db, err := a.connect(ctx)
+	db, err := a.connectUsable(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -44,10 +45,19 @@ func (d *database) migrate(ctx context.Context, log *slog.Logger) (applied int, 
 	return migrations.Up(ctx, d.url)
 }
 
+// connectUsable is connect, and looks whether a database elsewhere can hold what is to be kept; the private one is made so.
+func (a *app) connectUsable(ctx context.Context) (*database, error) {
+	db, err := a.connect(ctx)
+	if err != nil || db.server != nil {
+		return db, err
+	}
+	return db, doctor.CheckUsable(ctx, db.url)
+}
+
 // connect starts the private database, unless the flags name another.
 func (a *app) connect(ctx context.Context) (*database, error) {
 	if a.DatabaseURL != "" {
-		return &database{url: a.DatabaseURL}, nil
+		return &database{url: a.DatabaseURL}, doctor.CheckURL(a.DatabaseURL)
 	}
 	server, err := pgserver.Start(ctx, pgserver.Config{DataDir: a.dataDir(), Log: a.log})
 	if err != nil {

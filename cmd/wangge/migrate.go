@@ -12,7 +12,7 @@ import (
 type migrateCmd struct{}
 
 func (c *migrateCmd) Run(ctx context.Context, a *app) error {
-	db, err := a.connect(ctx)
+	db, err := a.connectUsable(ctx)
 	if err != nil {
 		return err
 	}

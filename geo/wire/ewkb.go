@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -65,9 +66,13 @@ func appendPoint(out []byte, p geo.Point) []byte {
 // within half a unit of it. Anything else is an Invalid error.
 func DecodeEWKB(raw []byte) (geo.MultiPolygon, error) {
 	limit()
-	g, err := ewkb.Unmarshal(raw)
+	text := bytes.NewReader(raw)
+	g, err := ewkb.Read(text)
 	if err != nil {
 		return nil, geo.Errorf(geo.Invalid, "", "not a geometry in EWKB: %w", err)
+	}
+	if text.Len() > 0 {
+		return nil, geo.Errorf(geo.Invalid, "", "%d bytes follow the geometry", text.Len())
 	}
 	if g.SRID() != SRID {
 		return nil, geo.Errorf(geo.Invalid, "", "geometry has SRID %d, want %d", g.SRID(), SRID)

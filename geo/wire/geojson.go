@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 
@@ -30,8 +31,13 @@ type Feature struct {
 // Feature, a geometry, or any number of them after one another (newline-delimited, or RFC 8142 text sequences).
 // It returns fn's error, or an Invalid error that names the byte where the text can't be read on.
 func DecodeFeatures(r io.Reader, fn func(Feature) error) error {
-	in := &budgetReader{r: plainText(r)}
-	d := &decoder{json: json.NewDecoder(in), budget: in, fn: fn}
+	return decodeWithin(MaxFeatureBytes, r, fn)
+}
+
+func decodeWithin(featureBytes int, r io.Reader, fn func(Feature) error) error {
+	text, mark := plainText(r)
+	in := &budgetReader{r: text, most: featureBytes}
+	d := &decoder{json: json.NewDecoder(in), budget: in, fn: fn, mark: mark}
 	for {
 		in.refill()
 		err := d.document()
@@ -49,6 +55,7 @@ type decoder struct {
 	budget *budgetReader
 	fn     func(Feature) error
 	count  int
+	mark   int64 // bytes before the text
 	atEnd  bool
 }
 
@@ -64,17 +71,27 @@ func (d *decoder) locate(err error) error {
 		return err
 	}
 	var syntax *json.SyntaxError
-	offset := d.json.InputOffset()
-	if errors.As(err, &syntax) {
-		offset = syntax.Offset
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return geo.Errorf(geo.Invalid, "", "the file ends in the middle of what begins at byte %d, after feature %d", d.at()+1, d.count)
+	case errors.As(err, &syntax):
+		return geo.Errorf(geo.Invalid, "", "not JSON at byte %d, after feature %d: %v", d.offset(), d.count, syntax)
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return geo.Errorf(geo.Invalid, "", "the file ends in the middle, after feature %d (byte %d)", d.count, offset)
+	return geo.Errorf(geo.Invalid, "", "can't be read at byte %d, after feature %d: %w", d.at()+1, d.count, err)
+}
+
+// at is how many bytes of the file were read whole.
+func (d *decoder) at() int64 { return d.mark + d.json.InputOffset() }
+
+// offset returns the number, from 1, of the byte where the text stops being JSON. A SyntaxError's own offset does not
+// count what was read as tokens, so the value that can't be read is read once more.
+func (d *decoder) offset() int64 {
+	var value json.RawMessage
+	var syntax *json.SyntaxError
+	if err := json.NewDecoder(d.json.Buffered()).Decode(&value); errors.As(err, &syntax) {
+		return d.at() + syntax.Offset
 	}
-	if syntax != nil {
-		return geo.Errorf(geo.Invalid, "", "not JSON at byte %d, after feature %d: %v", offset, d.count, syntax)
-	}
-	return geo.Errorf(geo.Invalid, "", "can't be read at byte %d, after feature %d: %w", offset, d.count, err)
+	return d.at() + 1 // sound, but not in its place
 }
 
 // document reads one top-level object. Features of a collection are passed on as they come.
@@ -85,7 +102,7 @@ func (d *decoder) document() error {
 		return err
 	}
 	if token != json.Delim('{') {
-		return geo.Errorf(geo.Invalid, "", "the file is not GeoJSON: it begins with %v instead of an object", token)
+		return geo.Errorf(geo.Invalid, "", "the file is not GeoJSON: it begins with %s instead of an object", spoken(token))
 	}
 	members := map[string]json.RawMessage{}
 	streamed := false
@@ -94,19 +111,22 @@ func (d *decoder) document() error {
 		if err != nil {
 			return err
 		}
-		if name == "features" {
+		if name == "features" && !streamed {
 			streamed = true
 			if err := d.features(); err != nil {
 				return err
 			}
 			continue
 		}
-		if _, twice := members[name]; twice {
-			return geo.Errorf(geo.Invalid, name, "the member stands twice")
+		if _, twice := members[name]; twice || name == "features" {
+			return standsTwice("", name)
 		}
 		var value json.RawMessage
 		if err := d.json.Decode(&value); err != nil {
 			return err
+		}
+		if !utf8.Valid(value) {
+			return notUTF8(short(name))
 		}
 		members[name] = value
 	}
@@ -173,9 +193,11 @@ func (d *decoder) whole(members map[string]json.RawMessage, streamed bool) error
 func (d *decoder) emit(raw json.RawMessage) error {
 	d.count++
 	f := Feature{Index: d.count}
-	members, err := objectMembers(raw)
+	members, err := objectMembers(raw, "")
 	var kind string
 	switch {
+	case !utf8.Valid(raw):
+		f.Err = notUTF8("")
 	case err != nil:
 		f.Err = err
 	case json.Unmarshal(members["type"], &kind) != nil || kind != "Feature":
@@ -194,11 +216,11 @@ func (d *decoder) hand(f Feature) error {
 }
 
 func (f *Feature) read(members map[string]json.RawMessage) {
+	if f.Err = checkCRS(members["crs"]); f.Err != nil {
+		return
+	}
 	if raw, ok := members["properties"]; ok && !isNull(raw) {
-		p := json.NewDecoder(bytes.NewReader(raw))
-		p.UseNumber()
-		if err := p.Decode(&f.Properties); err != nil {
-			f.Err = geo.Errorf(geo.Invalid, "properties", "is not an object")
+		if f.Properties, f.Err = properties(raw); f.Err != nil {
 			return
 		}
 	}
@@ -210,38 +232,86 @@ func (f *Feature) read(members map[string]json.RawMessage) {
 	if isNull(raw) {
 		return
 	}
-	inner, err := objectMembers(raw)
+	inner, err := objectMembers(raw, "geometry")
 	if err != nil {
-		f.Err = geo.Errorf(geo.Invalid, "geometry", "is not an object: %w", err)
+		f.Err = err
 		return
 	}
 	f.Geometry, f.Err = decodeGeometry(inner)
 }
 
-// objectMembers parts an object and refuses a name that stands twice: which of the two was meant can't be known.
-func objectMembers(raw []byte) (map[string]json.RawMessage, error) {
+func properties(raw []byte) (map[string]any, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
-	token, err := d.Token()
-	if err != nil || token != json.Delim('{') {
-		return nil, geo.Errorf(geo.Invalid, "", "is not an object")
+	d.UseNumber()
+	var out map[string]any
+	if err := d.Decode(&out); err != nil || out == nil {
+		return nil, geo.Errorf(geo.Invalid, "properties", "is not an object")
 	}
-	members := map[string]json.RawMessage{}
-	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return nil, geo.Errorf(geo.Invalid, "", "can't be read: %w", err)
+	return out, checkTwice(raw, "properties", len(out))
+}
+
+// objectMembers parts the object at path.
+func objectMembers(raw []byte, path string) (map[string]json.RawMessage, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil || members == nil {
+		return nil, geo.Errorf(geo.Invalid, path, "is not an object")
+	}
+	return members, checkTwice(raw, path, len(members))
+}
+
+// checkTwice refuses an object, sound JSON with that many different names, in which a name stands twice: which of the two was
+// meant can't be known.
+func checkTwice(raw []byte, path string, different int) error {
+	if countMembers(raw) == different {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	_, err := d.Token() // {
+	seen := map[string]bool{}
+	for err == nil && d.More() {
+		var token json.Token
+		if token, err = d.Token(); err != nil {
+			break
 		}
 		name, _ := token.(string)
-		if _, twice := members[name]; twice {
-			return nil, geo.Errorf(geo.Invalid, short(name), "the member stands twice")
+		if seen[name] {
+			return standsTwice(path, name)
 		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return nil, geo.Errorf(geo.Invalid, short(name), "can't be read: %w", err)
-		}
-		members[name] = value
+		seen[name] = true
+		var skipped json.RawMessage
+		err = d.Decode(&skipped)
 	}
-	return members, nil
+	return geo.Errorf(geo.Invalid, path, "can't be read: %w", err)
+}
+
+// countMembers counts the members of an object by the colons between its own names and values.
+func countMembers(raw []byte) int {
+	n, depth, quoted := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		case c == ':' && depth == 1:
+			n++
+		}
+	}
+	return n
+}
+
+func standsTwice(path, name string) error {
+	return geo.Errorf(geo.Invalid, path, "the member %s stands twice", short(name))
+}
+
+// notUTF8 is about text that would come in with replacement characters, such as the GBK that some programs write.
+func notUTF8(path string) error {
+	return geo.Errorf(geo.Invalid, path, "has text that is not UTF-8; save the file in UTF-8")
 }
 
 // checkCRS refuses the reference systems that GeoJSON had before 2016, but for those that mean lon, lat in WGS 84.
@@ -268,6 +338,13 @@ func declaresProjected(name string) bool { return strings.Contains(name, "EPSG")
 
 func isNull(raw []byte) bool { return string(bytes.TrimSpace(raw)) == "null" }
 
+func spoken(token json.Token) string {
+	if token == nil {
+		return "null"
+	}
+	return short(fmt.Sprint(token))
+}
+
 // short keeps what a file says from flooding a message.
 func short(s string) string {
 	if len(s) > 40 {
@@ -276,31 +353,32 @@ func short(s string) string {
 	return fmt.Sprintf("%q", s)
 }
 
-// budgetReader gives out at most MaxFeatureBytes between two refills, so that a file without an end to its first feature
-// does not fill the memory.
+// budgetReader gives out only so many bytes between two refills, so that a file without an end to its first feature does
+// not fill the memory.
 type budgetReader struct {
-	r    io.Reader
-	left int
+	r          io.Reader
+	most, left int
 }
 
-func (b *budgetReader) refill() { b.left = MaxFeatureBytes }
+func (b *budgetReader) refill() { b.left = b.most }
 
 func (b *budgetReader) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, geo.Errorf(geo.Invalid, "", "a feature is larger than %d MB", MaxFeatureBytes>>20)
+		return 0, geo.Errorf(geo.Invalid, "", "a feature is larger than %d MB", b.most>>20)
 	}
 	n, err := b.r.Read(p[:min(len(p), b.left)])
 	b.left -= n
 	return n, err
 }
 
-// plainText takes a byte order mark off and turns record separators (RFC 8142) into spaces.
-func plainText(r io.Reader) io.Reader {
+// plainText takes a byte order mark off, says how long it was, and turns record separators (RFC 8142) into new lines.
+func plainText(r io.Reader) (text io.Reader, mark int64) {
 	in := bufio.NewReaderSize(r, 1<<16)
-	if mark, err := in.Peek(3); err == nil && bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+	if head, err := in.Peek(3); err == nil && bytes.Equal(head, []byte("\xef\xbb\xbf")) {
 		_, _ = in.Discard(3) // they have been read already
+		mark = 3
 	}
-	return recordReader{in}
+	return recordReader{in}, mark
 }
 
 type recordReader struct{ r io.Reader }
@@ -308,8 +386,8 @@ type recordReader struct{ r io.Reader }
 func (s recordReader) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	for i, c := range p[:n] {
-		if c == 0x1e { // never inside a JSON string, where it would be escaped
-			p[i] = ' '
+		if c == 0x1e {
+			p[i] = '\n' // as wrong as the separator inside a string
 		}
 	}
 	return n, err

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sys/unix"
 
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/datum"
 	"github.com/wangge-map/wangge/migrations"
 )
@@ -42,23 +43,81 @@ type Options struct {
 	Private bool   // the database is wangge's own
 }
 
+// connectTimeout keeps a server that takes connections and says nothing from holding everything up.
+const connectTimeout = 5 * time.Second
+
+// check is one of the questions to a database.
+type check func(context.Context, *pgx.Conn) Finding
+
 // Examine carries out every check. A database that does not answer is a finding like any other.
 func Examine(ctx context.Context, o Options) []Finding {
 	found := []Finding{checkDatum(), checkOgr(ctx)}
 	if o.Private {
 		found = append(found, checkDisk(o.DataDir))
 	}
-	conn, err := pgx.Connect(ctx, o.URL)
+	conn, err := connect(ctx, o.URL)
 	if err != nil {
-		return append(found, Finding{"database", Bad, "does not answer: " + firstLine(err), "check --database-url, and that the server runs"})
+		return append(found, away(err))
 	}
 	defer conn.Close(ctx)
-	for _, check := range []func(context.Context, *pgx.Conn) Finding{
-		checkVersion, checkPostGIS, checkExtensions, checkLocale, checkSRIDs, checkTransform, checkDurable, checkChecksums, checkClock,
-	} {
-		found = append(found, check(ctx, conn))
+	found = append(found, checkVersion(ctx, conn), checkPostGIS(ctx, conn))
+	if found[len(found)-1].Level == Good { // what else there is to say about PostGIS
+		found = append(found, checkSRIDs(ctx, conn), checkTransform(ctx, conn))
+	}
+	for _, c := range []check{checkExtensions, checkLocale, checkDurable, checkChecksums, checkClock} {
+		found = append(found, c(ctx, conn))
 	}
 	return append(found, checkSchema(ctx, o.URL))
+}
+
+// CheckUsable returns an Invalid error when url can't be understood, and an Unavailable one that says what to do when its
+// database does not answer or could not hold what wangge keeps. It never quotes url, in which there may be a password.
+func CheckUsable(ctx context.Context, url string) error {
+	if err := CheckURL(url); err != nil {
+		return err
+	}
+	conn, err := connect(ctx, url)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return unusable(away(err), err)
+	}
+	defer conn.Close(ctx)
+	for _, c := range []check{checkVersion, checkLocale, checkPostGIS, checkExtensions} { // what can't be mended in place comes first
+		if f := c(ctx, conn); f.Level == Bad {
+			return unusable(f, nil)
+		}
+	}
+	return nil
+}
+
+func unusable(f Finding, cause error) error {
+	return &geo.Error{Kind: geo.Unavailable, Field: "--database-url", Msg: fmt.Sprintf("%s %s; what to do: %s", f.Name, f.Detail, f.Remedy), Err: cause}
+}
+
+// CheckURL returns an Invalid error when url can't be understood.
+func CheckURL(url string) error {
+	if _, err := pgx.ParseConfig(url); err != nil { // what it says may quote the password
+		return geo.Errorf(geo.Invalid, "--database-url",
+			"can't be understood; it has the form postgres://user:password@host:5432/database, where signs such as / # ? @ : %% in the password are written as %%2F %%23 %%3F %%40 %%3A %%25")
+	}
+	return nil
+}
+
+func connect(ctx context.Context, url string) (*pgx.Conn, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, CheckURL(url)
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	return pgx.ConnectConfig(ctx, config)
+}
+
+func away(err error) Finding {
+	return Finding{"database", Bad, "does not answer: " + firstLine(err), "check --database-url, and that the server runs and lets this user in"}
 }
 
 func good(name, format string, args ...any) Finding {
@@ -71,7 +130,10 @@ func failed(name string, err error) Finding {
 }
 
 func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
+	line, rest, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	if next, _, _ := strings.Cut(strings.TrimSpace(rest), "\n"); next != "" && strings.HasSuffix(line, ":") { // a list of what was tried
+		line += " " + strings.TrimSpace(next)
+	}
 	return line
 }
 
@@ -150,11 +212,16 @@ func checkLocale(ctx context.Context, conn *pgx.Conn) Finding {
 	if err != nil {
 		return failed("locale", err)
 	}
-	var trigrams *int
-	err = conn.QueryRow(ctx, "select cardinality(show_trgm('丁家街道'))").Scan(&trigrams)
-	if err != nil || trigrams == nil || *trigrams == 0 || encoding != "UTF8" {
+	// A Chinese character is a letter, or else pg_trgm, which may be missing itself, would drop it.
+	var letters bool
+	if err := conn.QueryRow(ctx, "select '丁家街道' ~ '^[[:alpha:]]+$'").Scan(&letters); err != nil || !letters || encoding != "UTF8" {
 		return Finding{"locale", Bad, fmt.Sprintf("encoding %s and character type %s lose Chinese text in searches", encoding, ctype),
 			"make the database anew with: create database … template template0 encoding 'UTF8' locale 'C.UTF-8'"}
+	}
+	var lost bool
+	err = conn.QueryRow(ctx, "select case when exists (select from pg_extension where extname = 'pg_trgm') then cardinality(show_trgm('丁家街道')) = 0 else false end").Scan(&lost)
+	if err == nil && lost {
+		return Finding{"locale", Bad, "pg_trgm drops Chinese text", "make the database anew with: create database … template template0 encoding 'UTF8' locale 'C.UTF-8'"}
 	}
 	return good("locale", "%s, %s: Chinese text can be searched", encoding, ctype)
 }
@@ -228,12 +295,14 @@ func checkClock(ctx context.Context, conn *pgx.Conn) Finding {
 }
 
 func checkSchema(ctx context.Context, url string) Finding {
-	pending, err := migrations.Pending(ctx, url)
-	if err != nil {
+	lacks, newer, err := migrations.Compare(ctx, url)
+	switch {
+	case err != nil:
 		return failed("schema", err)
-	}
-	if pending > 0 {
-		return Finding{"schema", Bad, fmt.Sprintf("%d migrations are missing", pending), "wangge migrate"}
+	case newer > 0:
+		return Finding{"schema", Bad, fmt.Sprintf("a newer wangge has brought %d migrations that this one does not know", newer), "use the newer wangge; a schema never goes back"}
+	case lacks > 0:
+		return Finding{"schema", Bad, fmt.Sprintf("%d migrations are missing", lacks), "wangge migrate"}
 	}
 	return good("schema", "is current (%s)", migrations.Hash())
 }

@@ -1,11 +1,16 @@
 package pgserver
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/wangge-map/wangge/geo"
 )
@@ -36,6 +41,7 @@ func (s *Server) ensureCluster(ctx context.Context) error {
 		return err
 	}
 	if err := s.makeCluster(ctx, draft); err != nil {
+		_ = os.RemoveAll(draft) // the disk may be full of it; if it stays, the next start discards it
 		return err
 	}
 	if err := os.Rename(draft, s.cluster()); err != nil {
@@ -46,7 +52,7 @@ func (s *Server) ensureCluster(ctx context.Context) error {
 
 // discard removes what an interrupted first start left, and the server that may still run on it.
 func (s *Server) discard(ctx context.Context, draft string) error {
-	if pid, ok := postmasterOf(draft); ok && isPostgres(pid) {
+	if pid, ok := postmasterOf(draft); ok && runsOn(pid, draft) {
 		if err := s.stop(ctx, draft); err != nil {
 			return err
 		}
@@ -61,10 +67,13 @@ func (s *Server) makeCluster(ctx context.Context, dir string) error {
 	if err := s.owner.makeDir(dir); err != nil {
 		return err
 	}
-	cmd := s.owner.command(s.cfg.DataDir, filepath.Join(s.bin, "initdb"), "-D", dir, "-U", superuser, "--encoding=UTF8", "--locale=C.UTF-8",
-		"--data-checksums", "--auth=peer", "--no-instructions")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return s.failure("the private database could not be made: "+lastLines(string(out)), err)
+	args := []string{"-D", dir, "-U", superuser, "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=peer", "--no-instructions"}
+	if s.cfg.FastUnsafe {
+		args = append(args, "--no-sync")
+	}
+	cmd := s.owner.command(s.cfg.DataDir, filepath.Join(s.bin, "initdb"), args...)
+	if out, err := combinedOutput(ctx, cmd); err != nil {
+		return s.failure("the private database could not be made: "+lastLines(out), err)
 	}
 	if err := s.configure(dir); err != nil {
 		return err
@@ -73,10 +82,26 @@ func (s *Server) makeCluster(ctx context.Context, dir string) error {
 		return err
 	}
 	fillErr := s.fill(ctx)
-	if err := s.stop(ctx, dir); err != nil {
-		return err
+	return errors.Join(fillErr, s.stopNow(ctx, dir))
+}
+
+// combinedOutput runs cmd, which leads a session of its own, and ends it with all its children when ctx ends.
+func combinedOutput(ctx context.Context, cmd *exec.Cmd) (string, error) {
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		return "", err
 	}
-	return fillErr
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		return out.String(), err
+	case <-ctx.Done():
+		_ = unix.Kill(-cmd.Process.Pid, unix.SIGKILL) // it may have ended just now
+		<-ended
+		return out.String(), ctx.Err()
+	}
 }
 
 func (s *Server) configure(dir string) error {

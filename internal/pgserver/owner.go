@@ -42,6 +42,23 @@ func findOwner() (owner, error) {
 	return owner{}, geo.Errorf(geo.Unavailable, "", "PostgreSQL does not run as root, and there is neither a user postgres nor nobody to run it as")
 }
 
+// orThatOf returns the user that a cluster belongs to already, where root is asked to run it for that user.
+func (o owner) orThatOf(cluster string) owner {
+	info, err := os.Stat(cluster)
+	if err != nil || !o.switched {
+		return o
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || st.Uid == 0 || st.Uid == o.uid {
+		return o
+	}
+	name := strconv.Itoa(int(st.Uid))
+	if u, err := user.LookupId(name); err == nil {
+		name = u.Username
+	}
+	return owner{name: name, uid: st.Uid, gid: st.Gid, switched: true}
+}
+
 // command prepares a program that runs as the owner, in a session of its own: a Ctrl-C in the terminal is for wangge, which
 // then stops the server in order.
 func (o owner) command(dir, path string, args ...string) *exec.Cmd {

@@ -16,8 +16,8 @@ const (
 )
 
 // findPrograms returns the folder of PostgreSQL's programs. It returns an Unavailable error that names the packages to
-// install when something is missing.
-func findPrograms(binDir string) (string, error) {
+// install when something is missing. extensions is the folder of the system's extensions, which programs elsewhere do not use.
+func findPrograms(binDir, extensions string) (string, error) {
 	dir := binDir
 	if dir == "" {
 		dir = debianBinDir
@@ -32,9 +32,9 @@ func findPrograms(binDir string) (string, error) {
 		need(filepath.Join(dir, program), "postgresql-"+Major)
 	}
 	if binDir == "" { // a build of one's own keeps its extensions elsewhere; create extension tells
-		need(filepath.Join(debianShare, "pg_trgm.control"), "postgresql-"+Major)
-		need(filepath.Join(debianShare, "btree_gist.control"), "postgresql-"+Major)
-		need(filepath.Join(debianShare, "postgis.control"), "postgresql-"+Major+"-postgis-3")
+		need(filepath.Join(extensions, "pg_trgm.control"), "postgresql-"+Major)
+		need(filepath.Join(extensions, "btree_gist.control"), "postgresql-"+Major)
+		need(filepath.Join(extensions, "postgis.control"), "postgresql-"+Major+"-postgis-3")
 	}
 	if len(packages) == 0 {
 		return dir, nil

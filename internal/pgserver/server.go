@@ -2,12 +2,14 @@ package pgserver
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/sys/unix"
 
 	"github.com/wangge-map/wangge/geo"
@@ -27,6 +29,7 @@ type Server struct {
 	owner  owner
 	socket string    // folder of the Unix socket
 	using  *fileLock // shared: keeps others from stopping the server
+	began  bool      // this process started the server
 }
 
 // Start makes the cluster when the data folder has none, starts it when it does not run, attaches to it when it does, and
@@ -49,10 +52,20 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	if err := s.ensureRunning(ctx); err != nil {
-		s.using.release()
-		return nil, err
+		return nil, errors.Join(err, s.withdraw(ctx))
 	}
 	return s, nil
+}
+
+// withdraw leaves a server that can't be used. One that was started in vain is not left running.
+func (s *Server) withdraw(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
+	defer cancel()
+	if !s.began {
+		s.using.release()
+		return nil
+	}
+	return s.leave(ctx)
 }
 
 // prepare finds the programs and makes the folders.
@@ -63,12 +76,13 @@ func prepare(cfg Config) (*Server, error) {
 	}
 	cfg.DataDir = dir
 	s := &Server{cfg: cfg}
-	if s.bin, err = findPrograms(cfg.BinDir); err != nil {
+	if s.bin, err = findPrograms(cfg.BinDir, debianShare); err != nil {
 		return nil, err
 	}
 	if s.owner, err = findOwner(); err != nil {
 		return nil, err
 	}
+	s.owner = s.owner.orThatOf(s.cluster())
 	if err := os.MkdirAll(dir, 0o711); err != nil {
 		return nil, folderError(dir, err)
 	}
@@ -96,10 +110,17 @@ func (s *Server) ensureRunning(ctx context.Context) error {
 	if err := s.ensureCluster(ctx); err != nil {
 		return err
 	}
-	if s.alive() && s.answers(ctx, superuser, "postgres") == nil {
-		s.cfg.Log.Debug("private database runs already", "data_dir", s.cfg.DataDir)
-	} else if err := s.launch(ctx, s.cluster()); err != nil {
+	runs, err := s.attach(ctx)
+	if err != nil {
 		return err
+	}
+	if runs {
+		s.cfg.Log.Debug("private database runs already", "data_dir", s.cfg.DataDir)
+	} else {
+		s.began = true
+		if err := s.launch(ctx, s.cluster()); err != nil {
+			return err
+		}
 	}
 	return s.checkDatabase(ctx)
 }
@@ -159,6 +180,11 @@ func (s *Server) Close(ctx context.Context) error {
 		return err
 	}
 	defer starting.release()
+	return s.leave(ctx)
+}
+
+// leave needs the start lock.
+func (s *Server) leave(ctx context.Context) error {
 	s.using.release()
 	alone, err := tryLockFile(s.path("use.lock"), unix.LOCK_EX)
 	if err != nil || alone == nil {
@@ -173,6 +199,9 @@ func (s *Server) checkDatabase(ctx context.Context) error {
 	var encoding, ctype string
 	err := s.queryRow(ctx, superuser, "postgres",
 		"select pg_encoding_to_char(encoding), datctype from pg_database where datname = '"+database+"'", &encoding, &ctype)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return geo.Errorf(geo.Conflict, "--data-dir", "the PostgreSQL in %s has no database named %s, so it was not made by wangge; choose another folder", s.cfg.DataDir, database)
+	}
 	if err != nil {
 		return s.failure("the private database does not answer", err)
 	}

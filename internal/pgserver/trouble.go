@@ -1,13 +1,13 @@
 package pgserver
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -39,49 +39,67 @@ func diskFull(path string, err error) error {
 
 // failure says why the server does not run, in the words that help most.
 func (s *Server) failure(what string, err error) error {
-	if strings.Contains(what, "No space left on device") {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	text := what + " " + err.Error()
+	if strings.Contains(text, "No space left on device") || strings.Contains(text, "Disk quota exceeded") {
 		return diskFull(s.cfg.DataDir, fmt.Errorf("%s: %w", what, err))
 	}
-	if strings.Contains(what, "invalid locale") {
-		return geo.Errorf(geo.Unavailable, "", "this system has no locale C.UTF-8, which Chinese text needs; install the package locales: %w", err)
+	if strings.Contains(text, "invalid locale") {
+		return geo.Errorf(geo.Unavailable, "", "this system has no locale C.UTF-8, which Chinese text needs; install it with: sudo apt-get install -y libc-bin (%w)", err)
 	}
 	return &geo.Error{Kind: geo.Unavailable, Msg: what, Err: err}
 }
 
-// tail returns the end of a log file, or nothing.
-func tail(path string) string {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return ""
-	}
-	if len(text) > 4096 {
-		text = text[len(text)-4096:]
-	}
-	return string(text)
+// logMarks says how long each of a server's logs is: what it wrote on earlier occasions must not be taken for news.
+type logMarks map[string]int64
+
+func startLog(dir string) string { return filepath.Join(dir, "start.log") }
+
+func logsOf(dir string) []string {
+	logs, _ := filepath.Glob(filepath.Join(dir, "log", "*.log")) // the pattern is sound
+	return append([]string{startLog(dir)}, logs...)
 }
 
-func newestLog(dir string) string {
-	logs, err := filepath.Glob(filepath.Join(dir, "log", "*.log"))
-	if err != nil || len(logs) == 0 {
-		return ""
+func markLogs(dir string) logMarks {
+	marks := logMarks{}
+	for _, path := range logsOf(dir) {
+		if info, err := os.Stat(path); err == nil {
+			marks[path] = info.Size()
+		}
 	}
-	return slices.MaxFunc(logs, func(a, b string) int { return modified(a) - modified(b) })
+	return marks
 }
 
-func modified(path string) int {
-	info, err := os.Stat(path)
-	if err != nil {
-		return 0
+// since returns the end of what the server on dir has written since the marks were made.
+func (m logMarks) since(dir string) string {
+	var all []byte
+	for _, path := range logsOf(dir) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		if from := m[path]; from <= int64(len(text)) { // otherwise it was begun anew
+			text = text[from:]
+		}
+		all = append(all, text[max(0, len(text)-4096):]...)
 	}
-	return int(info.ModTime().Unix())
+	return string(all)
 }
 
 // lastLines returns the lines of PostgreSQL's own words that say what went wrong, at most six.
 func lastLines(text string) string {
 	var telling []string
 	for line := range strings.Lines(text) {
-		if strings.Contains(line, "FATAL") || strings.Contains(line, "PANIC") || strings.Contains(line, "ERROR") || strings.Contains(line, "error:") || strings.Contains(line, "HINT") {
-			telling = append(telling, strings.TrimSpace(line))
+		if strings.Contains(line, "Future log output will appear") {
+			continue
+		}
+		for _, sign := range []string{"FATAL", "PANIC", "ERROR", "error:", "HINT", "unrecognized configuration parameter", "syntax error in file"} {
+			if strings.Contains(line, sign) {
+				telling = append(telling, strings.TrimSpace(line))
+				break
+			}
 		}
 	}
 	if len(telling) > 6 {

@@ -38,7 +38,7 @@ func classify(err error) (geo.Kind, string) {
 	const away = "the database is not available; try again shortly"
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		switch class := pg.Code[:2]; {
+		switch class := pg.Code[:min(2, len(pg.Code))]; {
 		case class == "22": // data exception: a value that the database cannot hold
 			return geo.Invalid, "a value cannot be kept by the database"
 		case class == "23": // integrity constraint violation
@@ -49,6 +49,8 @@ func classify(err error) (geo.Kind, string) {
 			return geo.Unavailable, "the database has run out of " + resource(pg.Code) + "; nothing was kept"
 		case class == "57", class == "08", class == "58", class == "25": // shutdown, connection, system error, read-only
 			return geo.Unavailable, away
+		case class == "28", class == "3D": // authorization, no such database
+			return geo.Unavailable, "the database does not let the service in; see wangge doctor"
 		}
 		return geo.Internal, "the database refused a statement"
 	}

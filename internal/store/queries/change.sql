@@ -4,7 +4,7 @@
 select xid::text::bigint, seq, kind, key
 from change
 where (xid, seq) > ($1::text::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
-order by xid, seq
+order by change.xid, change.seq -- without the table's name, xid would be the converted one, which has no index
 limit $3;
 
 -- name: change_pending
