@@ -35,6 +35,9 @@ export default defineConfig({
         '--enable-unsafe-swiftshader',
         '--disable-background-networking',
         '--disable-component-update',
+        // A second page must go on drawing while the first is in front.
+        '--disable-renderer-backgrounding',
+        '--disable-backgrounding-occluded-windows',
         // Chromium refuses its sandbox to root, which is who runs this in a container.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ],

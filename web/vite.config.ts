@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'vite';
@@ -40,8 +41,28 @@ function keep(): Plugin {
   };
 }
 
+/** The service worker, with the list of the files that it keeps. Redoc is left out: nobody reads it on a bad line. */
+function offline(): Plugin {
+  return {
+    name: 'offline',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const names = Object.keys(bundle).filter((name) => name.startsWith('assets/') && !name.endsWith('.map'));
+        const files = [...names.sort().map((name) => `/${name}`), '/favicon.svg', '/manifest.webmanifest'];
+        const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
+        const source = readFileSync(new URL('sw/sw.js', import.meta.url), 'utf8')
+          .replace('__VERSION__', version)
+          .replace('__FILES__', JSON.stringify(files));
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [reference(), keep()],
+  plugins: [reference(), keep(), offline()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // the policy of the pages allows no inline script

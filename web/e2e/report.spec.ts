@@ -187,3 +187,21 @@ test('what waits can be dropped, and the drop undone', async ({ page, context })
   await page.getByRole('button', { name: '撤销' }).click();
   await expect(page.getByText('待发送 1 条')).toBeVisible();
 });
+
+test('the report page opens without a network once it has been visited', async ({ page, context }) => {
+  const { at } = await somewhere(page, 25);
+  await page.goto(`/report?at=${at[0]},${at[1]}`);
+  await expect(page.getByText(/属于 .+网格/)).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload(); // the worker has this visit's answers now
+  await expect(page.getByText(/属于 .+网格/)).toBeVisible();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('radio', { name: '道路破损' }).check();
+  await mapIdle(page);
+  await expect(page.getByText('暂时查不到所属网格，不影响上报，收到后会补上。')).toBeVisible();
+  await page.getByRole('button', { name: '发送', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '已保存在这台设备上' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('先前保存的上报已送达')).toBeVisible();
+});

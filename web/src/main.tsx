@@ -11,3 +11,8 @@ import { parseView } from './view.ts';
 startSettings(parseView(location.search).lang);
 startRouter();
 render(<App />, document.getElementById('app') as HTMLElement);
+
+// Only where it was built, and where browsers allow one: on localhost and over TLS.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  navigator.serviceWorker.register('/sw.js').catch((error: unknown) => console.warn('no service worker:', error));
+}

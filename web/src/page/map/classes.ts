@@ -6,3 +6,8 @@ import { coverage } from './store.ts';
 export const breaks = computed(() =>
   classBreaks(coverage.state.value.features.map((f) => f.properties.volunteers ?? 0)),
 );
+
+/** Whether anybody at all is registered for the net. */
+export const anyForce = computed(() =>
+  coverage.state.value.features.some(({ properties: p }) => p.staff > 0 || p.volunteers !== 0),
+);

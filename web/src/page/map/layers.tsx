@@ -2,7 +2,7 @@ import { text } from '../../i18n/index.ts';
 import { type Fill, type Shape, shapeOf } from '../../map/marks.ts';
 import { MarkIcon } from '../../ui/mark.tsx';
 import { isPointLayer, type LayerID, layerIDs } from '../../view.ts';
-import { breaks } from './classes.ts';
+import { anyForce, breaks } from './classes.ts';
 import { coverage, layersOn, switchLayer } from './store.ts';
 
 /** The switches of the layers, which are the legend too: what is switched off needs no explaining. */
@@ -39,9 +39,7 @@ function Swatch({ id }: { id: LayerID }) {
 function Ramp() {
   const t = text.value.layers;
   const b = breaks.value;
-  const features = coverage.state.value.features;
-  if (features.length > 0 && features.every((f) => f.properties.volunteers === 0))
-    return <p class="tiny soft">{t.noForce}</p>;
+  if (coverage.state.value.features.length > 0 && !anyForce.value) return <p class="tiny soft">{t.noForce}</p>;
   return (
     <>
       <ul class="ramp">

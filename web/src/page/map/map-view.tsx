@@ -10,7 +10,7 @@ import { markName, markOf, scaleOf } from '../../map/marks.ts';
 import { readPalette } from '../../map/palette.ts';
 import { shade, size } from '../../settings.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { breaks } from './classes.ts';
+import { anyForce, breaks } from './classes.ts';
 import { StatusLine } from './status-line.tsx';
 import {
   arrived,
@@ -165,7 +165,8 @@ function draw(module: typeof import('../../map/canvas.ts'), container: HTMLEleme
     effect(() => own.set('cells', shown(cells.state.value.features))),
     effect(() => own.set('borders', borders(cells.state.value.features))),
     effect(() => own.set('labels', labels())),
-    effect(() => own.set('coverage', shown(coverage.state.value.features))),
+    // Where nobody is registered, a map full of gaps would say what nobody knows; the legend says it in words.
+    effect(() => own.set('coverage', shown(anyForce.value ? coverage.state.value.features : []))),
     effect(() => own.set('pins', shown(pins.value.map(dressed)))),
     effect(() => own.set('chosen', shown([selectedCell.value, selectedPin.value].filter((f) => f !== null)))),
     effect(() => own.relabel(text.value.map.help)),
