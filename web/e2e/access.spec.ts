@@ -34,7 +34,7 @@ for (const { name, settings } of looks) {
     await page.getByText('留下联系方式（可不填）').click();
     await expectAccessible(page);
     await page.screenshot({ path: test.info().outputPath('report.png') });
-    await page.getByRole('radio', { name: '道路破损' }).check();
+    await page.getByRole('radio', { name: '道路破损', exact: true }).check();
     await page.getByRole('button', { name: '发送', exact: true }).click();
     await expect(page.getByRole('heading', { name: '已收到' })).toBeVisible();
     await expectAccessible(page);

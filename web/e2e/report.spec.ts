@@ -24,7 +24,7 @@ test('a pin dropped on one page is kept with its cell and appears on another ope
 
   await page.goto(`/report?at=${at[0]},${at[1]}`);
   await expect(page.getByText(`属于 ${cell.name}`)).toBeVisible();
-  await page.getByRole('radio', { name: '道路破损' }).check();
+  await page.getByRole('radio', { name: '道路破损', exact: true }).check();
   await page.getByRole('textbox', { name: '补充说明' }).fill('路面有坑，夜里看不见');
   const answered = page.waitForResponse((r) => r.url().endsWith('/api/v1/reports'));
   await page.getByRole('button', { name: '发送', exact: true }).click();
@@ -118,7 +118,7 @@ test('the pin moves by its arrow keys, and a report is sent by keyboard alone', 
   await expect.poll(async () => (await centre(page)).lng).toBeGreaterThan(before.lng);
   await page.keyboard.press('Alt+ArrowUp');
   await expect.poll(async () => (await centre(page)).lat).toBeGreaterThan(before.lat);
-  const first = page.getByRole('radio', { name: '道路破损' });
+  const first = page.getByRole('radio', { name: '道路破损', exact: true });
   for (let i = 0; i < 20 && !(await first.evaluate((e) => e === document.activeElement)); i++)
     await page.keyboard.press('Tab');
   await expect(first).toBeFocused();
@@ -178,7 +178,7 @@ test('without the service the report waits on the device, and goes out when it i
 test('what waits can be dropped, and the drop undone', async ({ page, context }) => {
   const { at } = await somewhere(page, 10);
   await page.goto(`/report?at=${at[0]},${at[1]}`);
-  await page.getByRole('radio', { name: '道路破损' }).check();
+  await page.getByRole('radio', { name: '道路破损', exact: true }).check();
   await context.setOffline(true);
   await page.getByRole('button', { name: '发送', exact: true }).click();
   await expect(page.getByText('待发送 1 条')).toBeVisible();
@@ -197,7 +197,7 @@ test('the report page opens without a network once it has been visited', async (
   await expect(page.getByText(/属于 .+网格/)).toBeVisible();
   await context.setOffline(true);
   await page.reload();
-  await page.getByRole('radio', { name: '道路破损' }).check();
+  await page.getByRole('radio', { name: '道路破损', exact: true }).check();
   await mapIdle(page);
   await expect(page.getByText('暂时查不到所属网格，不影响上报，收到后会补上。')).toBeVisible();
   await page.getByRole('button', { name: '发送', exact: true }).click();
