@@ -72,3 +72,19 @@ func (b *borders) holds(cell int32, p geo.Point) bool {
 	}
 	return inside
 }
+
+// touches reports whether p is on the border of cell.
+func (b *borders) touches(cell int32, p geo.Point) bool {
+	for i := range b.of(cell) {
+		c := &b.of(cell)[i]
+		if !c.bound.Contains(p) {
+			continue
+		}
+		for e := c.from; e < c.until; e++ {
+			if on(b.v.at[e], b.v.at[e+1], p) {
+				return true
+			}
+		}
+	}
+	return false
+}
