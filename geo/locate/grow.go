@@ -25,9 +25,12 @@ func plant(v *vertices, bound geo.Bound, cells int) tree {
 	g := &gardener{tree: &t, v: v}
 	g.sort()
 	g.sow()
-	t.inner, t.compact, t.wide = slices.Clip(t.inner), slices.Clip(t.compact), slices.Clip(t.wide)
+	t.inner, t.compact, t.wide = exactly(t.inner), exactly(t.compact), exactly(t.wide)
 	return t
 }
+
+// exactly returns s in as much memory as it needs.
+func exactly[T any](s []T) []T { return append(make([]T, 0, len(s)), s...) }
 
 // gardener fills a tree.
 type gardener struct {

@@ -52,6 +52,8 @@ const (
 	leafCells = 15
 	// compactLog is log2 of the largest square whose rows fit an int16, the one behind the last included.
 	compactLog = 14
+	// maxRecords is how many records a leaf has at most.
+	maxRecords = 1 + leafEdges + (leafCells-headNumbers)/moreNumbers
 )
 
 // decide returns the cells of the leaf that hold the point at x, y. It has no branches but the loop's.
@@ -194,6 +196,9 @@ func (d *draft) edge(s square, e *segment) (r record[int32], decides bool) {
 
 // appendLeaf appends the leaf that d describes.
 func appendLeaf[T int16 | int32](to []record[T], d *draft) []record[T] {
+	if len(to)+maxRecords > cap(to) {
+		to = slices.Grow(to, max(len(to), 64*maxRecords)) // doubled: append would copy some hundred megabytes four times
+	}
 	var head record[T]
 	head[headCounts] = T(d.decide | len(d.edges)<<8)
 	head[headCorner] = T(d.corner)
