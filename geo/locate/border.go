@@ -43,14 +43,11 @@ func (b *borders) of(cell int32) []chunk { return b.chunks[b.first[cell]:b.first
 
 // distance returns how far the origin of pl is from the border of cell, in metres.
 func (b *borders) distance(cell int32, pl plane) float64 {
-	best := math.Inf(1)
-	for i := range b.of(cell) {
-		c := &b.of(cell)[i]
-		if pl.squareToBound(c.bound) >= best {
-			continue
-		}
-		for e := c.from; e < c.until; e++ {
-			best = min(best, pl.squareTo(b.v.at[e], b.v.at[e+1]))
+	chunks, best := b.of(cell), math.Inf(1)
+	for i := range chunks {
+		c := &chunks[i]
+		if pl.squareToBound(c.bound) < best {
+			best = pl.squareToChain(b.v.at[c.from:c.until+1], best)
 		}
 	}
 	return math.Sqrt(best)
