@@ -151,7 +151,7 @@ func copyAll(ctx context.Context, b *bed.Bed, reports []casework.Imported) (time
 	_, err = conn.CopyFrom(ctx, pgx.Identifier{"bench_report"}, columns, pgx.CopyFromSlice(len(reports), func(i int) ([]any, error) {
 		r := &reports[i].Report
 		return []any{
-			r.Placement.District, r.ID, r.CaseID, r.Tracking, r.Category.Code, r.Pin.Datum, r.Pin.SourceX, r.Pin.SourceY, pointEWKB(r.Pin.At), r.Pin.AccuracyM,
+			r.Placement.District, [16]byte(r.ID), [16]byte(r.CaseID), r.Tracking, r.Category.Code, r.Pin.Datum, r.Pin.SourceX, r.Pin.SourceY, pointEWKB(r.Pin.At), r.Pin.AccuracyM,
 			r.Description, r.Source, r.SourceID, []byte{}, r.ReportedAt, r.ReceivedAt,
 		}, nil
 	}))
