@@ -41,6 +41,7 @@ func newServer(cfg Config) (*server, error) {
 	}
 	s.huma = humamux.New(s.router, openAPIConfig(cfg.Version))
 	s.register()
+	s.router.Use(s.quickly)
 	s.router.Methods(http.MethodGet).Path("/metrics").Handler(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{}))
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 	if err != nil {

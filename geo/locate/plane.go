@@ -32,13 +32,13 @@ func planeAt(p geo.Point) plane {
 }
 
 // xy returns p in metres from the origin.
-func (pl plane) xy(p geo.Point) (x, y float64) {
+func (pl *plane) xy(p geo.Point) (x, y float64) {
 	return float64(int64(p.Lon)-int64(pl.origin.Lon)) * pl.mLon, float64(int64(p.Lat)-int64(pl.origin.Lat)) * pl.mLat
 }
 
 // squareToChain returns the squared distance from the origin to the nearest of the segments between successive points, or
 // best if none is nearer.
-func (pl plane) squareToChain(points []geo.Point, best float64) float64 {
+func (pl *plane) squareToChain(points []geo.Point, best float64) float64 {
 	ax, ay := pl.xy(points[0])
 	for _, p := range points[1:] {
 		bx, by := pl.xy(p)
@@ -60,7 +60,7 @@ func (pl plane) squareToChain(points []geo.Point, best float64) float64 {
 }
 
 // squareToBound returns the squared distance from the origin to b, 0 when it is inside.
-func (pl plane) squareToBound(b geo.Bound) float64 {
+func (pl *plane) squareToBound(b *geo.Bound) float64 {
 	x0, y0 := pl.xy(b.Min)
 	x1, y1 := pl.xy(b.Max)
 	x, y := max(0, x0, -x1), max(0, y0, -y1)
