@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/wangge-map/wangge/bench/measure"
@@ -51,6 +52,8 @@ func main() {
 	few := mesh.Cells(1, measure.Pick(160, 40), measure.Pick(125, 25), 20_000, 8)
 	small := prepare(few, ways())
 	large := prepare(mesh.Cells(1, measure.Pick(1000, 100), measure.Pick(1000, 100), 10_000, 3), ways())
+	// Collecting would take minutes, with the millions of pointers that S2 needs, and disturb whoever is being measured.
+	collect := debug.SetGCPercent(-1)
 	for round := range measure.Rounds() {
 		measure.Progress("locate: round %d of %d", round+1, measure.Rounds())
 		for _, s := range []*set{small, large} {
@@ -59,6 +62,7 @@ func main() {
 			}
 		}
 	}
+	debug.SetGCPercent(collect)
 	measure.Title("Point to cell")
 	fmt.Println("One look-up at a time on one processor; the points are the same for all and in no order. Heap is what each way needs beside the cells that it is given.")
 	small.print()
@@ -112,7 +116,6 @@ func agree(points []geo.Point, own func(geo.Point) int, peer *subject) error {
 var sink int
 
 func look(points []geo.Point, find func(geo.Point) int) float64 {
-	runtime.GC()
 	begun := time.Now()
 	sum := 0
 	for _, p := range points {
