@@ -42,6 +42,7 @@ func newServer(cfg Config) (*server, error) {
 	}
 	s.huma = humamux.New(s.router, openAPIConfig(cfg.Version))
 	s.register()
+	s.router.Use(s.quickly)
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
 	s.router.Path("/metrics").Methods(http.MethodGet).Handler(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{}))
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")

@@ -1,117 +1,121 @@
 // Command locate measures point-to-cell look-ups against other ways to do them, on the same cells and points in one run,
-// interleaved, and prints a table of medians and ratios.
+// all in turn, and prints medians and ratios.
 package main
 
 import (
+	"context"
 	"fmt"
-	"os"
 	"runtime"
-	"slices"
+	"runtime/debug"
 	"time"
 
+	"github.com/wangge-map/wangge/bench/measure"
 	"github.com/wangge-map/wangge/bench/mesh"
 	"github.com/wangge-map/wangge/geo"
-	"github.com/wangge-map/wangge/geo/locate"
 )
 
-const rounds = 5
-
-// finder is one way to look up. It returns the cell's position in the slice it was made from, -1 for none.
-type finder struct {
+// way is one way to look up. It returns the cell's position in the slice it was made from, -1 for none.
+type way struct {
 	name string
 	make func([]geo.Cell) func(geo.Point) int
-	most int // cells that it is tried with at most
 }
+
+func ways() []way {
+	return []way{
+		{"wangge", wangge},
+		{"tidwall/rtree + polygon test", boxesAndRings},
+		{"orb (rtree + planar)", orbPlanar},
+		{"golang/geo S2 (ContainsPointQuery)", s2Query},
+	}
+}
+
+// set is cells with every way to look up in them.
+type set struct {
+	cells    int
+	vertices int
+	points   []geo.Point
+	subjects []*subject
+}
+
+type subject struct {
+	way
+	find   func(geo.Point) int
+	build  time.Duration
+	heap   float64 // bytes a cell
+	allocs float64 // a look-up
+	ns     []float64
+}
+
+func (s *subject) median() float64 { return measure.Median(s.ns) }
 
 func main() {
-	finders := []finder{
-		{"wangge", wangge, 1 << 30},
-		{"rtree + polygon test", boxesAndRings, 1 << 30},
-		{"orb (rtree + planar)", orbPlanar, 1 << 30},
-		{"S2 (ContainsPointQuery)", s2Query, 100_000}, // at a million cells its index alone takes minutes and 10 GB
-	}
-	fmt.Printf("Point to cell, %d rounds, medians; %s, %d processors\n", rounds, runtime.Version(), runtime.NumCPU())
-	var small float64
-	for _, set := range []struct {
-		columns, rows int
-		step          int32
-		bends         int
-	}{{160, 125, 20_000, 8}, {1000, 1000, 10_000, 3}} {
-		cells := mesh.Cells(1, set.columns, set.rows, set.step, set.bends)
-		own := run(cells, finders)
-		if small == 0 {
-			small = own
-		} else {
-			fmt.Printf("\n%d cells take %.2f × the time of 20,000 (goal: at most 2)\n", len(cells), own/small)
-		}
-	}
-}
-
-// run measures every finder on cells and returns wangge's nanoseconds.
-func run(cells []geo.Cell, finders []finder) float64 {
-	points := mesh.Points(7, cells, 200_000)
-	type subject struct {
-		finder
-		find  func(geo.Point) int
-		build time.Duration
-		heap  float64
-		ns    []float64
-	}
-	var subjects []*subject
-	for _, f := range finders {
-		if len(cells) > f.most {
-			continue
-		}
-		before := heap()
-		begun := time.Now()
-		find := f.make(cells)
-		s := &subject{finder: f, find: find, build: time.Since(begun)}
-		s.heap = float64(heap()-before) / float64(len(cells))
-		subjects = append(subjects, s)
-	}
-	agree(points[:20_000], subjects[0].find, func(yield func(string, func(geo.Point) int) bool) {
-		for _, s := range subjects[1:] {
-			if !yield(s.name, s.find) {
-				return
+	few := mesh.Cells(1, measure.Pick(160, 40), measure.Pick(125, 25), 20_000, 8)
+	small := prepare(few, ways())
+	large := prepare(mesh.Cells(1, measure.Pick(1000, 100), measure.Pick(1000, 100), 10_000, 3), ways())
+	// Collecting would take minutes, with the millions of pointers that S2 needs, and disturb whoever is being measured.
+	collect := debug.SetGCPercent(-1)
+	for round := range measure.Rounds() {
+		measure.Progress("locate: round %d of %d", round+1, measure.Rounds())
+		for _, s := range []*set{small, large} {
+			for _, one := range s.subjects {
+				one.ns = append(one.ns, look(s.points, one.find))
 			}
 		}
+	}
+	debug.SetGCPercent(collect)
+	measure.Title("Point to cell")
+	fmt.Println("One look-up at a time on one processor; the points are the same for all and in no order. Heap is what each way needs beside the cells that it is given.")
+	small.print()
+	large.print()
+	own, rtree, s2 := small.subjects[0], small.subjects[1], small.subjects[3]
+	most := large.subjects[0]
+	measure.Goals([]measure.Goal{
+		{What: thousands(small.cells) + " cells: wangge against R-tree + polygon test", Figure: rtree.median() / own.median(), Unit: "×", Least: true, Bound: 5},
+		{What: thousands(small.cells) + " cells: wangge against S2", Figure: s2.median() / own.median(), Unit: "×", Least: true, Bound: 15},
+		{What: thousands(large.cells) + " cells: time against that at " + thousands(small.cells), Figure: most.median() / own.median(), Unit: "×", Bound: 2},
+		{What: thousands(large.cells) + " cells: heap a cell", Figure: most.heap / 1000, Unit: "kB", Bound: 1},
+		{What: "allocations a look-up", Figure: max(own.allocs, most.allocs), Unit: "", Bound: 0},
 	})
-	for range rounds {
-		for _, s := range subjects {
-			s.ns = append(s.ns, measure(points, s.find))
-		}
-	}
-	fmt.Printf("\n%d cells of %d vertices\n\n", len(cells), cells[0].Shape.Vertices())
-	fmt.Println("| way | ns a look-up | ratio to wangge | heap a cell, bytes | build |")
-	fmt.Println("|---|---|---|---|---|")
-	own := median(subjects[0].ns)
-	for _, s := range subjects {
-		fmt.Printf("| %s | %.0f | %.1f | %.0f | %.2f s |\n", s.name, median(s.ns), median(s.ns)/own, s.heap, s.build.Seconds())
-	}
-	return own
+	nanoseconds := own.median()
+	small, large = nil, nil
+	runtime.GC()
+	measure.Fail(postgis(context.Background(), few, nanoseconds))
 }
 
-// agree ends the program when a peer gives another cell: only those on a border may differ, and there are hardly any.
-func agree(points []geo.Point, own func(geo.Point) int, peers func(func(string, func(geo.Point) int) bool)) {
-	peers(func(name string, find func(geo.Point) int) bool {
-		differ := 0
-		for _, p := range points {
-			if own(p) != find(p) {
-				differ++
-			}
+// prepare makes every way for cells and sees that all give the same answers.
+func prepare(cells []geo.Cell, all []way) *set {
+	s := &set{cells: len(cells), vertices: cells[0].Shape.Vertices(), points: mesh.Points(7, cells, measure.Pick(200_000, 20_000))}
+	for _, w := range all {
+		measure.Progress("locate: %s, %d cells", w.name, len(cells))
+		before, begun := measure.Heap(), time.Now()
+		one := &subject{way: w, find: w.make(cells)}
+		one.build = time.Since(begun)
+		one.heap = float64(measure.Heap()-before) / float64(len(cells))
+		one.allocs = allocations(s.points[:10_000], one.find)
+		s.subjects = append(s.subjects, one)
+		measure.Fail(agree(s.points[:20_000], s.subjects[0].find, one))
+	}
+	return s
+}
+
+// agree returns an error when a peer gives another cell: only points on a border may differ, and there are hardly any.
+func agree(points []geo.Point, own func(geo.Point) int, peer *subject) error {
+	differ := 0
+	for _, p := range points {
+		if own(p) != peer.find(p) {
+			differ++
 		}
-		if differ > len(points)/1000 {
-			fmt.Fprintf(os.Stderr, "%s differs at %d of %d points\n", name, differ, len(points))
-			os.Exit(1)
-		}
-		return true
-	})
+	}
+	if differ > len(points)/1000 {
+		return fmt.Errorf("%s differs at %d of %d points", peer.name, differ, len(points))
+	}
+	return nil
 }
 
 // sink keeps the compiler from leaving the work out.
 var sink int
 
-func measure(points []geo.Point, find func(geo.Point) int) float64 {
+func look(points []geo.Point, find func(geo.Point) int) float64 {
 	begun := time.Now()
 	sum := 0
 	for _, p := range points {
@@ -121,26 +125,32 @@ func measure(points []geo.Point, find func(geo.Point) int) float64 {
 	return float64(time.Since(begun).Nanoseconds()) / float64(len(points))
 }
 
-func median(v []float64) float64 {
-	v = slices.Sorted(slices.Values(v))
-	return v[len(v)/2]
+func allocations(points []geo.Point, find func(geo.Point) int) float64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for _, p := range points {
+		sink += find(p)
+	}
+	runtime.ReadMemStats(&after)
+	// Of a whole number of allocations a look-up, what the runtime itself allocates meanwhile is no part.
+	return float64(int(10*float64(after.Mallocs-before.Mallocs)/float64(len(points)))) / 10
 }
 
-func heap() int64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
+func (s *set) print() {
+	fmt.Printf("\n%s cells of %d vertices:\n\n", thousands(s.cells), s.vertices)
+	rows := [][]string{{"way", "ns a look-up", "time against wangge", "heap a cell, bytes", "allocations a look-up", "build, s"}}
+	for _, one := range s.subjects {
+		rows = append(rows, []string{
+			one.name, fmt.Sprintf("%.0f", one.median()), fmt.Sprintf("%.1f ×", one.median()/s.subjects[0].median()),
+			fmt.Sprintf("%.0f", one.heap), fmt.Sprintf("%.1f", one.allocs), fmt.Sprintf("%.2f", one.build.Seconds()),
+		})
+	}
+	measure.Table(rows)
 }
 
-func wangge(cells []geo.Cell) func(geo.Point) int {
-	index, err := locate.New(cells)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
 	}
-	return func(p geo.Point) int {
-		i, _ := index.Find(p)
-		return int(i) // codes are in the order of the cells
-	}
+	return thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
 }

@@ -6,8 +6,19 @@ import (
 	"github.com/paulmach/orb/planar"
 	"github.com/tidwall/rtree"
 
+	"github.com/wangge-map/wangge/bench/measure"
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/geo/locate"
 )
+
+func wangge(cells []geo.Cell) func(geo.Point) int {
+	index, err := locate.New(cells)
+	measure.Fail(err)
+	return func(p geo.Point) int {
+		i, _ := index.Find(p)
+		return int(i) // codes are in the order of the cells
+	}
+}
 
 // boxesAndRings is the usual way: an R-tree of boxes, then a polygon test in floating point on flat rings.
 func boxesAndRings(cells []geo.Cell) func(geo.Point) int {

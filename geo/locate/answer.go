@@ -81,7 +81,7 @@ func (ix *Index) Nearest(p geo.Point, withinM float64) (cell int32, distanceM fl
 	// In the plane's metres, the tree's own order of boxes is that of their distances.
 	ix.boxes.Nearby(
 		func(lo, hi [2]float64, _ int32, _ bool) float64 {
-			return pl.squareToBound(geo.Bound{Min: point(lo), Max: point(hi)})
+			return pl.squareToBound(&geo.Bound{Min: point(lo), Max: point(hi)})
 		},
 		func(lo, hi [2]float64, i int32, square float64) bool {
 			if square > best*best || !reach.Intersects(geo.Bound{Min: point(lo), Max: point(hi)}) {

@@ -19,7 +19,7 @@ type chunk struct {
 	from, until int32 // edges
 }
 
-const chunkEdges = 16
+const chunkEdges = 8
 
 func newBorders(cells []geo.Cell, v *vertices) borders {
 	b := borders{v: v, first: make([]int32, len(cells)+1), chunks: make([]chunk, 0, len(v.at)/chunkEdges+len(v.rings))}
@@ -41,16 +41,27 @@ func newBorders(cells []geo.Cell, v *vertices) borders {
 
 func (b *borders) of(cell int32) []chunk { return b.chunks[b.first[cell]:b.first[cell+1]] }
 
-// distance returns how far the origin of pl is from the border of cell, in metres.
+// distance returns how far the origin of pl is from the border of cell, in metres. It begins with the chunk whose bound is
+// nearest, so that most others need not be looked into.
 func (b *borders) distance(cell int32, pl plane) float64 {
-	best := math.Inf(1)
-	for i := range b.of(cell) {
-		c := &b.of(cell)[i]
-		if pl.squareToBound(c.bound) >= best {
-			continue
+	chunks := b.of(cell)
+	nearest, least := 0, math.Inf(1)
+	for i := range chunks {
+		if square := pl.squareToBound(&chunks[i].bound); square < least {
+			nearest, least = i, square
 		}
-		for e := c.from; e < c.until; e++ {
-			best = min(best, pl.squareTo(b.v.at[e], b.v.at[e+1]))
+	}
+	best := math.Inf(1)
+	for i := range chunks {
+		at := i
+		switch i { // the nearest changes places with the first
+		case 0:
+			at = nearest
+		case nearest:
+			at = 0
+		}
+		if c := &chunks[at]; pl.squareToBound(&c.bound) < best {
+			best = pl.squareToChain(b.v.at[c.from:c.until+1], best)
 		}
 	}
 	return math.Sqrt(best)
@@ -71,4 +82,20 @@ func (b *borders) holds(cell int32, p geo.Point) bool {
 		}
 	}
 	return inside
+}
+
+// touches reports whether p is on the border of cell.
+func (b *borders) touches(cell int32, p geo.Point) bool {
+	for i := range b.of(cell) {
+		c := &b.of(cell)[i]
+		if !c.bound.Contains(p) {
+			continue
+		}
+		for e := c.from; e < c.until; e++ {
+			if on(b.v.at[e], b.v.at[e+1], p) {
+				return true
+			}
+		}
+	}
+	return false
 }

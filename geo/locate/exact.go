@@ -46,6 +46,18 @@ func above(a, b geo.Point, lon int32, twiceLat int64) int {
 	return 0
 }
 
+// rowAtColumn returns the first row at or north of where the line through a and b crosses the column lon+½. They straddle the
+// column, and b is not south of a.
+func rowAtColumn(a, b geo.Point, lon int32) int64 {
+	dLon, dLat := int64(b.Lon)-int64(a.Lon), int64(b.Lat)-int64(a.Lat)
+	over, under := dLat*(2*int64(lon)+1-2*int64(a.Lon)), 2*dLon
+	if under < 0 {
+		over, under = -over, -under
+	}
+	// Between a and b it lies north of a: neither is negative.
+	return int64(a.Lat) + (over+under-1)/under
+}
+
 // on reports whether p lies on the segment ab, ends included.
 func on(a, b, p geo.Point) bool {
 	if p.Lon < min(a.Lon, b.Lon) || p.Lon > max(a.Lon, b.Lon) || p.Lat < min(a.Lat, b.Lat) || p.Lat > max(a.Lat, b.Lat) {

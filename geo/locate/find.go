@@ -9,25 +9,18 @@ import (
 // Find returns the owner of p. ok is false when p is in no cell. It does not allocate.
 func (ix *Index) Find(p geo.Point) (cell int32, ok bool) {
 	t := &ix.tree
-	r, inside := t.seek(p)
-	if !inside {
-		return -1, false
+	r, x, y := t.seek(p)
+	switch n := r >> refBits; r & refKind {
+	case refCompact:
+		cell = ownerIn(t.compact[n:], x, y)
+	case refWide:
+		cell = ownerIn(t.wide[n:], x, y)
+	case refCrowd:
+		cell = ix.lowest(p)
+	default:
+		cell = r.owner()
 	}
-	if r&3 == refOwner {
-		cell = int32(r>>2) - 1
-		return cell, cell >= 0
-	}
-	leaf := t.leaves[r>>2:]
-	east, north, parts := leaf[0], leaf[1], leaf[2]
-	leaf = leaf[3:]
-	for range parts {
-		head, stretches := leaf[0], int(leaf[1])
-		if t.holds(p, east, north, head&1 == 1, leaf[2:2+2*stretches]) {
-			return head >> 1, true
-		}
-		leaf = leaf[2+2*stretches:]
-	}
-	return -1, false
+	return cell, cell >= 0
 }
 
 // Owners appends every cell that holds p by the half-open rule to dst, lowest code first: more than one where cells
@@ -44,46 +37,39 @@ func (ix *Index) Owners(p geo.Point, dst []int32) []int32 {
 	return dst
 }
 
-// holds reports whether the cell whose border has these stretches in the leaf holds p.
-func (t *tree) holds(p geo.Point, east, north int32, atCorner bool, stretches []int32) bool {
-	inside := atCorner
-	for i := 0; i < len(stretches); i += 2 {
-		first := stretches[i]
-		chain := t.v.at[first : first+stretches[i+1]+1]
-		a := chain[0]
-		for _, b := range chain[1:] {
-			if crossesEast(a, b, p, east) {
-				inside = !inside
-			}
-			if straddlesColumn(a, b, east) && crossesNorth(a, b, east, p.Lat, north) {
-				inside = !inside
-			}
-			a = b
+// lowest returns the first of the cells that hold p, -1 when none does. It asks each cell there may be.
+func (ix *Index) lowest(p geo.Point) int32 {
+	first := int32(-1)
+	ix.boxes.Search(box(p), box(p), func(_, _ [2]float64, cell int32) bool {
+		if (first < 0 || cell < first) && ix.border.holds(cell, p) {
+			first = cell
 		}
-	}
-	return inside
+		return true
+	})
+	return first
 }
 
 // onBorder reports whether p lies on an edge of any cell.
 func (ix *Index) onBorder(p geo.Point) bool {
 	t := &ix.tree
-	r, inside := t.seek(p)
-	if !inside || r&3 != refLeaf {
-		return false
+	r, x, y := t.seek(p)
+	switch n := r >> refBits; r & refKind {
+	case refCompact:
+		return touches(t.compact[n:], x, y)
+	case refWide:
+		return touches(t.wide[n:], x, y)
+	case refCrowd:
+		return ix.onAnyBorder(p)
+	default:
+		return r&refKind == refBorder
 	}
-	leaf := t.leaves[r>>2:]
-	parts := leaf[2]
-	leaf = leaf[3:]
-	for range parts {
-		stretches := leaf[2 : 2+2*int(leaf[1])]
-		for i := 0; i < len(stretches); i += 2 {
-			for e := stretches[i]; e < stretches[i]+stretches[i+1]; e++ {
-				if on(t.v.at[e], t.v.at[e+1], p) {
-					return true
-				}
-			}
-		}
-		leaf = leaf[2+len(stretches):]
-	}
-	return false
+}
+
+// onAnyBorder asks each cell there may be.
+func (ix *Index) onAnyBorder(p geo.Point) (found bool) {
+	ix.boxes.Search(box(p), box(p), func(_, _ [2]float64, cell int32) bool {
+		found = ix.border.touches(cell, p)
+		return !found
+	})
+	return found
 }

@@ -2,6 +2,7 @@ package locate_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -36,6 +37,19 @@ func ExampleIndex_Find() {
 	// 9 west
 	// 10 east
 	// 20 nobody
+}
+
+// cake returns n cells that meet in a point.
+func cake(n int, radius float64) []geo.Cell {
+	rim := func(i int) geo.Point {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i%n) / float64(n))
+		return geo.Point{Lon: int32(radius * cos), Lat: int32(radius * sin)}
+	}
+	cells := make([]geo.Cell, n)
+	for i := range cells {
+		cells[i] = geo.Cell{Code: fmt.Sprintf("slice %02d", i), Shape: geo.MultiPolygon{{{{}, rim(i), rim(i + 1)}}}}
+	}
+	return cells
 }
 
 // check compares the index with the rule at every telling point and returns how many had an owner.
@@ -114,7 +128,17 @@ func TestFindFollowsTheRuleOnAwkwardShapes(t *testing.T) {
 			world.Shape = append(world.Shape, rectangle("", lon, lat, lon+450_000_000, lat+450_000_000).Shape[0])
 		}
 	}
+	var pile, steps []geo.Cell // more over one another than a leaf has bits for
+	for i := range int32(20) {
+		pile = append(pile, rectangle(fmt.Sprintf("%02d", i), 0, 0, 60, 60))
+		steps = append(steps, rectangle(fmt.Sprintf("%02d", i), i%7, i%3, 60+i%5, 60+i))
+	}
 	for name, cells := range map[string][]geo.Cell{
+		"twenty times the same shape":    pile,
+		"twenty shapes over one another": steps,
+		"slices of a cake":               cake(40, 3000),
+		"slices of a small cake":         cake(12, 9),
+		"large slices of a cake":         cake(25, 400_000_000),
 		"a hole with nothing in it":      {hole},
 		"a hole filled by an island":     {hole, island},
 		"two parts with a gap":           {parts},
@@ -179,4 +203,24 @@ func FuzzFind(f *testing.F) {
 		cells := mesh(r, geo.Point{Lon: lon % 1_000_000_000, Lat: lat % 500_000_000}, 1+int(size%4), 1+int(size/4%4), 4+int32(size), int(size%5))
 		check(t, r, cells, 50)
 	})
+}
+
+func TestLocateSaysWhereCrowdedCellsHaveTheirBorders(t *testing.T) {
+	var cells []geo.Cell
+	for i := range int32(30) {
+		cells = append(cells, rectangle(fmt.Sprintf("%02d", i), i, 0, 100, 100))
+	}
+	for _, cells := range [][]geo.Cell{cells, cake(40, 3000)} {
+		ix := index(t, cells)
+		for _, c := range cells {
+			for _, p := range c.Shape[0][0] {
+				if a := ix.Locate(p); a.Status != locate.Border {
+					t.Errorf("%v of %s: got %+v, want it on a border", p, c.Code, a)
+				}
+			}
+		}
+	}
+	if a := index(t, cells).Locate(geo.Point{Lon: 50, Lat: 50}); a.Status != locate.Inside {
+		t.Errorf("got %+v, want it inside", a)
+	}
 }

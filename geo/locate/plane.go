@@ -32,26 +32,35 @@ func planeAt(p geo.Point) plane {
 }
 
 // xy returns p in metres from the origin.
-func (pl plane) xy(p geo.Point) (x, y float64) {
+func (pl *plane) xy(p geo.Point) (x, y float64) {
 	return float64(int64(p.Lon)-int64(pl.origin.Lon)) * pl.mLon, float64(int64(p.Lat)-int64(pl.origin.Lat)) * pl.mLat
 }
 
-// squareTo returns the squared distance from the origin to the segment ab.
-func (pl plane) squareTo(a, b geo.Point) float64 {
-	ax, ay := pl.xy(a)
-	bx, by := pl.xy(b)
-	dx, dy := bx-ax, by-ay
-	length := dx*dx + dy*dy
-	t := 0.0
-	if length > 0 {
-		t = min(1, max(0, -(ax*dx+ay*dy)/length))
+// squareToChain returns the squared distance from the origin to the nearest of the segments between successive points, or
+// best if none is nearer.
+func (pl *plane) squareToChain(points []geo.Point, best float64) float64 {
+	ax, ay := pl.xy(points[0])
+	for _, p := range points[1:] {
+		bx, by := pl.xy(p)
+		dx, dy := bx-ax, by-ay
+		along, length := -(ax*dx + ay*dy), dx*dx+dy*dy
+		switch {
+		case along <= 0:
+			best = min(best, ax*ax+ay*ay)
+		case along >= length:
+			best = min(best, bx*bx+by*by)
+		default:
+			if cross := ax*dy - ay*dx; cross*cross < best*length { // divided only when it counts
+				best = cross * cross / length
+			}
+		}
+		ax, ay = bx, by
 	}
-	x, y := ax+t*dx, ay+t*dy
-	return x*x + y*y
+	return best
 }
 
 // squareToBound returns the squared distance from the origin to b, 0 when it is inside.
-func (pl plane) squareToBound(b geo.Bound) float64 {
+func (pl *plane) squareToBound(b *geo.Bound) float64 {
 	x0, y0 := pl.xy(b.Min)
 	x1, y1 := pl.xy(b.Max)
 	x, y := max(0, x0, -x1), max(0, y0, -y1)

@@ -34,6 +34,12 @@ func translate(op string, err error) error {
 	return &geo.Error{Kind: kind, Msg: msg, Err: wrapped}
 }
 
+// isDuplicate reports whether err says that a key is there already.
+func isDuplicate(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "23505"
+}
+
 func classify(err error) (geo.Kind, string) {
 	const away = "the database is not available; try again shortly"
 	var pg *pgconn.PgError

@@ -9,50 +9,77 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
+// saveAttempts is how often a batch is tried again because another process kept one of its reports at the same moment: the
+// second time it is seen beforehand.
+const saveAttempts = 3
+
 // SaveReports keeps a batch of reports with their cases, events and changes in one transaction, and says what became of
 // each, in order. On an error nothing of the batch is kept. When it returns without one, everything marked Saved is on
 // the database's disk.
 func (s *Store) SaveReports(ctx context.Context, batch []casework.Imported) ([]casework.Kept, error) {
-	var kept []casework.Kept
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) (err error) {
-		kept, err = s.saveReports(ctx, tx, batch)
-		return err
-	})
-	return kept, translate("save reports", err)
+	for attempt := 1; ; attempt++ {
+		kept, err := s.saveReports(ctx, batch)
+		if attempt < saveAttempts && isDuplicate(err) {
+			continue
+		}
+		return kept, translate("save reports", err)
+	}
 }
 
-func (s *Store) saveReports(ctx context.Context, tx pgx.Tx, batch []casework.Imported) ([]casework.Kept, error) {
-	inForce, known, err := s.beforeSaving(ctx, tx, batch)
+// saveReports goes to the database twice: to begin and ask, and to write and commit.
+func (s *Store) saveReports(ctx context.Context, batch []casework.Imported) ([]casework.Kept, error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release(conn)
+	inForce, known, err := s.beforeSaving(ctx, conn, batch)
 	if err != nil {
 		return nil, err
 	}
 	kept := make([]casework.Kept, len(batch))
-	var fresh reportColumns
+	fresh := reportColumns{}
 	for _, i := range inOrderOfSource(batch) {
 		r := &batch[i].Report
-		if first, ok := known[sourceKey{r.Source, r.SourceID}]; ok {
+		key := sourceKey{r.Source, r.SourceID}
+		if first, ok := known[key]; ok {
 			kept[i] = first.outcome(r.Digest)
 		} else if p := r.Placement; p.EditionID != inForce[p.Net] {
 			kept[i] = casework.Kept{Outcome: casework.EditionMoved, ReportID: r.ID}
 		} else {
 			kept[i] = casework.Kept{Outcome: casework.Saved, ReportID: r.ID}
+			known[key] = firstReport{r.ID, r.Digest} // its twin may follow
 			fresh.add(&batch[i])
 		}
 	}
 	if len(fresh.id) == 0 {
 		return kept, nil
 	}
-	saved, err := s.insertReports(ctx, tx, &fresh)
-	if err != nil || len(saved) == len(fresh.id) {
-		return kept, err
-	}
-	return kept, s.resolveTwins(ctx, tx, batch, kept, saved)
+	return kept, s.insertReports(ctx, conn, &fresh)
 }
+
+// release gives conn back, after ending a transaction that has not come to its commit.
+func release(conn *pgxpool.Conn) {
+	defer conn.Release() // which closes a connection that is still in a transaction
+	if conn.Conn().IsClosed() || conn.Conn().PgConn().TxStatus() == idle {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), rollbackTimeout)
+	defer cancel()
+	_, _ = conn.Exec(ctx, "rollback")
+}
+
+const (
+	idle            = 'I' // PostgreSQL's word for a connection that is in no transaction
+	rollbackTimeout = time.Second
+)
 
 // inOrderOfSource returns the indices of batch in the order of the reports' identities. Two batches that hold the same
 // identities must insert them in the same order, or each may wait for the other.
@@ -68,28 +95,13 @@ func inOrderOfSource(batch []casework.Imported) []int {
 	return order
 }
 
-// resolveTwins corrects the outcome of reports that were not inserted because their source's identity came twice: in
-// this batch, or at the same moment through another process.
-func (s *Store) resolveTwins(ctx context.Context, tx pgx.Tx, batch []casework.Imported, kept []casework.Kept, saved map[uuid.UUID]bool) error {
-	known, err := s.knownSources(ctx, tx, batch)
-	if err != nil {
-		return err
-	}
-	for i := range kept {
-		if kept[i].Outcome == casework.Saved && !saved[kept[i].ReportID] {
-			r := &batch[i].Report
-			kept[i] = known[sourceKey{r.Source, r.SourceID}].outcome(r.Digest)
-		}
-	}
-	return nil
-}
-
-// beforeSaving locks the editions and asks, in one round trip, which editions are in force and which reports are known.
-func (s *Store) beforeSaving(ctx context.Context, tx pgx.Tx, batch []casework.Imported) (map[string]int64, map[sourceKey]firstReport, error) {
+// beforeSaving begins a transaction, locks the editions and asks which of them are in force and which reports are known.
+func (s *Store) beforeSaving(ctx context.Context, conn *pgxpool.Conn, batch []casework.Imported) (map[string]int64, map[sourceKey]firstReport, error) {
 	inForce := map[string]int64{}
 	known := map[sourceKey]firstReport{}
 	sources, ids := sourceColumns(batch)
 	b := &pgx.Batch{}
+	b.Queue("begin")
 	b.Queue(s.sql["lock_editions_shared"])
 	b.Queue(s.sql["editions_in_force"]).Query(func(rows pgx.Rows) error {
 		var net string
@@ -98,17 +110,7 @@ func (s *Store) beforeSaving(ctx context.Context, tx pgx.Tx, batch []casework.Im
 		return err
 	})
 	b.Queue(s.sql["reports_by_source"], sources, ids).Query(func(rows pgx.Rows) error { return collectSources(rows, known) })
-	return inForce, known, tx.SendBatch(ctx, b).Close()
-}
-
-func (s *Store) knownSources(ctx context.Context, tx pgx.Tx, batch []casework.Imported) (map[sourceKey]firstReport, error) {
-	known := map[sourceKey]firstReport{}
-	sources, ids := sourceColumns(batch)
-	rows, err := tx.Query(ctx, s.sql["reports_by_source"], sources, ids)
-	if err != nil {
-		return nil, err
-	}
-	return known, collectSources(rows, known)
+	return inForce, known, conn.SendBatch(ctx, b).Close()
 }
 
 type sourceKey struct{ source, id string }
@@ -143,22 +145,27 @@ func collectSources(rows pgx.Rows, into map[sourceKey]firstReport) error {
 	return err
 }
 
-func (s *Store) insertReports(ctx context.Context, tx pgx.Tx, c *reportColumns) (map[uuid.UUID]bool, error) {
-	saved := make(map[uuid.UUID]bool, len(c.id))
+// insertReports writes and commits.
+func (s *Store) insertReports(ctx context.Context, conn *pgxpool.Conn, c *reportColumns) error {
 	b := &pgx.Batch{}
-	b.Queue(s.sql["save_reports"], c.args()...).Query(func(rows pgx.Rows) error {
-		var id uuid.UUID
-		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { saved[id] = true; return nil })
-		return err
-	})
+	b.Queue(s.sql["save_reports"], c.district, c.id, c.caseID, c.tracking, c.category, c.datum, c.sourceX, c.sourceY, c.lon, c.lat,
+		c.accuracyM, c.description, c.source, c.sourceID, c.digest, c.reportedAt, c.receivedAt)
+	if len(c.contactID) > 0 {
+		b.Queue(s.sql["save_contacts"], c.contactDistrict, c.contactID, c.contactName, c.contactPhone)
+	}
+	b.Queue(s.sql["save_cases"], c.district, c.caseID, c.category, c.state, c.severity, c.net, c.editionID, c.cellID, c.status, c.borderM, c.lon, c.lat,
+		c.openedAt, c.updatedAt, c.closedAt)
+	b.Queue(s.sql["save_opened"], c.district, c.caseID, c.openedAt, c.state, c.editionID, c.cellID)
+	b.Queue(s.sql["save_case_changes"], c.district, c.caseID)
 	b.Queue(s.sql["wake"])
-	return saved, tx.SendBatch(ctx, b).Close()
+	b.Queue("commit")
+	return conn.SendBatch(ctx, b).Close()
 }
 
 // reportColumns turns a batch into one array a column, as unnest wants it.
 type reportColumns struct {
 	district                  []string
-	id, caseID                []uuid.UUID
+	id, caseID                uuids
 	tracking, category, datum []string
 	sourceX, sourceY          []float64
 	lon, lat, accuracyM       []float64
@@ -166,6 +173,8 @@ type reportColumns struct {
 	source, sourceID          []string
 	digest                    [][]byte
 	reportedAt, receivedAt    []time.Time
+	contactDistrict           []string // of those reports that have a contact
+	contactID                 uuids
 	contactName, contactPhone []string
 	state                     []string
 	severity                  []int16
@@ -177,11 +186,16 @@ type reportColumns struct {
 	closedAt                  []*time.Time
 }
 
+// uuids is an array of pgx's own type: of google/uuid's it would make text, fail to send it, and read it again, each.
+type uuids = pgtype.FlatArray[pgtype.UUID]
+
+func asUUID(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: true} }
+
 func (c *reportColumns) add(in *casework.Imported) {
 	r, k := &in.Report, &in.Case
 	lon, lat := r.Pin.At.Degrees()
 	c.district = append(c.district, r.Placement.District)
-	c.id, c.caseID = append(c.id, r.ID), append(c.caseID, r.CaseID)
+	c.id, c.caseID = append(c.id, asUUID(r.ID)), append(c.caseID, asUUID(r.CaseID))
 	c.tracking, c.category, c.datum = append(c.tracking, r.Tracking), append(c.category, r.Category.Code), append(c.datum, r.Pin.Datum)
 	c.sourceX, c.sourceY = append(c.sourceX, r.Pin.SourceX), append(c.sourceY, r.Pin.SourceY)
 	c.lon, c.lat, c.accuracyM = append(c.lon, lon), append(c.lat, lat), append(c.accuracyM, r.Pin.AccuracyM)
@@ -189,7 +203,10 @@ func (c *reportColumns) add(in *casework.Imported) {
 	c.source, c.sourceID = append(c.source, r.Source), append(c.sourceID, r.SourceID)
 	c.digest = append(c.digest, append([]byte{}, r.Digest...)) // never null
 	c.reportedAt, c.receivedAt = append(c.reportedAt, r.ReportedAt), append(c.receivedAt, r.ReceivedAt)
-	c.contactName, c.contactPhone = append(c.contactName, r.Contact.Name), append(c.contactPhone, r.Contact.Phone)
+	if r.Contact != (casework.Contact{}) {
+		c.contactDistrict, c.contactID = append(c.contactDistrict, r.Placement.District), append(c.contactID, asUUID(r.ID))
+		c.contactName, c.contactPhone = append(c.contactName, r.Contact.Name), append(c.contactPhone, r.Contact.Phone)
+	}
 	c.state, c.severity = append(c.state, string(k.State)), append(c.severity, int16(k.Severity))
 	c.net = append(c.net, r.Placement.Net)
 	c.editionID, c.cellID = append(c.editionID, idOrNull(r.Placement.EditionID)), append(c.cellID, idOrNull(r.Placement.CellID))
@@ -197,16 +214,6 @@ func (c *reportColumns) add(in *casework.Imported) {
 	c.borderM = append(c.borderM, numberOrNull(r.Placement.BorderM))
 	c.openedAt, c.updatedAt = append(c.openedAt, k.OpenedAt), append(c.updatedAt, k.UpdatedAt)
 	c.closedAt = append(c.closedAt, timeOrNull(k.ClosedAt))
-}
-
-// args are in the order of the statement's parameters.
-func (c *reportColumns) args() []any {
-	return []any{
-		c.district, c.id, c.caseID, c.tracking, c.category, c.datum, c.sourceX, c.sourceY, c.lon, c.lat,
-		c.accuracyM, c.description, c.source, c.sourceID, c.digest, c.reportedAt, c.receivedAt, c.contactName, c.contactPhone,
-		c.state, c.severity, c.net, c.editionID, c.cellID, c.status, c.borderM, c.openedAt, c.updatedAt,
-		c.closedAt,
-	}
 }
 
 func idOrNull(id int64) *int64 {
