@@ -63,10 +63,15 @@ async function answer(request) {
   const cache = await caches.open('answers');
   try {
     const fresh = await fetch(request);
-    if (fresh.ok) await cache.put(request, fresh.clone());
+    if (fresh.ok) {
+      const copy = fresh.clone();
+      // One answer an address: the base map is asked for anew with every move.
+      await cache.delete(request, { ignoreSearch: true });
+      await cache.put(request, copy);
+    }
     return fresh;
   } catch (error) {
-    const old = await cache.match(request);
+    const old = await cache.match(request, { ignoreSearch: true });
     if (old) return old;
     throw error;
   }
