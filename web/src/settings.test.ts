@@ -106,12 +106,10 @@ describe('settings in effect', () => {
   });
 
   it('hold for the visit where the browser keeps nothing', async () => {
-    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
-      throw new DOMException('full', 'QuotaExceededError');
-    });
-    vi.spyOn(Storage.prototype, 'getItem').mockImplementation(() => {
+    const refuse = () => {
       throw new DOMException('no', 'SecurityError');
-    });
+    };
+    vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse });
     const s = await open();
     s.chooseTheme('dark');
     expect(s.shade.value).toBe('dark');
