@@ -33,13 +33,13 @@ export function count(n: number): string {
 
 /** Metres: to 0.1 under 10, whole up to 10 km, then kilometres. */
 export function distance(m: number, t: Text): string {
-  if (m >= 10_000) return `${count(m / 1000)} ${t.unit.km}`;
+  if (Math.round(m) >= 10_000) return `${count(m / 1000)} ${t.unit.km}`;
   return m < 10 ? `${Math.round(m * 10) / 10} ${t.unit.m}` : `${count(m)} ${t.unit.m}`;
 }
 
 /** Square metres up to 1 km², then square kilometres to two decimals. */
 export function area(m2: number, t: Text): string {
-  return m2 < 1e6 ? `${count(m2)} ${t.unit.m2}` : `${(m2 / 1e6).toFixed(2)} ${t.unit.km2}`;
+  return Math.round(m2) < 1e6 ? `${count(m2)} ${t.unit.m2}` : `${(m2 / 1e6).toFixed(2)} ${t.unit.km2}`;
 }
 
 /** A share between 0 and 1 in whole per cent; what is there is never 0 %, what is not all is never 100 %. */

@@ -43,10 +43,11 @@ export class Outbox {
   readonly #send: (report: Waiting) => Promise<Receipt>;
   #flushing: Promise<void> | null = null;
   readonly #inFlight = new Set<string>();
+  /** Set while an attempt is due. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(shelf: Shelf, send: (report: Waiting) => Promise<Receipt> = post) {
-    this.#shelf = shelf;
+    this.#shelf = withSpare(shelf);
     this.#send = send;
   }
 
@@ -74,9 +75,11 @@ export class Outbox {
     await this.refresh();
   }
 
+  /** Takes back a report that was dropped; it waits for the next attempt again. */
   async restore(report: Waiting): Promise<void> {
     await this.#shelf.put(report);
     await this.refresh();
+    if (this.#timer === undefined) this.#tryLater(pauseS);
   }
 
   async refresh(): Promise<void> {
@@ -86,11 +89,11 @@ export class Outbox {
   async #flush(): Promise<void> {
     await this.refresh();
     for (const report of waiting.value) {
-      if (report.refused !== undefined || this.#inFlight.has(report.key)) continue;
+      if (report.refused !== undefined || this.#inFlight.has(report.key) || !waits(report)) continue;
       const outcome = await this.#attempt(report);
       if (outcome.kind === 'kept') break;
       if (outcome.kind === 'sent') sentLater.value = [...sentLater.value, outcome.receipt];
-      if (outcome.kind === 'refused') await this.#shelf.put({ ...report, refused: outcome.problem });
+      if (outcome.kind === 'refused' && waits(report)) await this.#shelf.put({ ...report, refused: outcome.problem });
     }
     await this.refresh();
   }
@@ -113,9 +116,15 @@ export class Outbox {
 
   #tryLater(seconds: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), Math.max(seconds, 1) * 1000);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.flush();
+    }, Math.max(seconds, 1) * 1000);
   }
 }
+
+/** Whether a report still waits: its author may drop it while others are being sent. */
+const waits = ({ key }: Waiting) => waiting.peek().some((w) => w.key === key);
 
 /** 128 random bits in hexadecimal. Not randomUUID, which a page served without TLS does not have. */
 function newKey(): string {
@@ -146,6 +155,26 @@ function shelfOf(db: IDBPDatabase<Schema>): Shelf {
     put: async (report) => void (await db.put('waiting', report)),
     drop: (key) => db.delete('waiting', key),
     all: () => db.getAll('waiting'),
+  };
+}
+
+/** A shelf with room in memory for what the shelf itself does not take, such as when the disk is full. */
+function withSpare(shelf: Shelf): Shelf {
+  const spare = memoryShelf();
+  return {
+    put: (report) =>
+      shelf.put(report).catch(() => {
+        lasting.value = false;
+        return spare.put(report);
+      }),
+    drop: async (key) => {
+      await spare.drop(key);
+      await shelf.drop(key);
+    },
+    all: async () => {
+      const all = [...(await shelf.all()), ...(await spare.all())];
+      return [...new Map(all.map((report) => [report.key, report])).values()];
+    },
   };
 }
 

@@ -28,7 +28,8 @@ export function startRouter(): void {
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest?.('a');
     if (!link || event.defaultPrevented || !plain(event) || link.target || link.origin !== location.origin) return;
-    if (!(link.pathname in pages)) return;
+    // A part of a page, such as the list that the first link skips to, is found and focused by the browser.
+    if (link.hash || !(link.pathname in pages)) return;
     event.preventDefault();
     go(link.pathname + link.search);
   });

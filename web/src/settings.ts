@@ -86,7 +86,9 @@ export function chooseSize(next: Size): void {
 }
 
 function remember(): void {
-  const settings: Settings = { lang: langChosen.value ? lang.value : undefined, theme: theme.value, size: size.value };
+  // A language that was only guessed is guessed anew next time; one that was chosen on an earlier visit stays.
+  const chosen = langChosen.value ? lang.value : parseSettings(recall()).lang;
+  const settings: Settings = { lang: chosen, theme: theme.value, size: size.value };
   try {
     localStorage.setItem(memory, JSON.stringify(settings));
   } catch {

@@ -27,16 +27,14 @@ export interface View {
 }
 
 export const isPointLayer = (id: string): id is PointLayer => (pointLayers as readonly string[]).includes(id);
-const isLayer = (id: string): id is LayerID => (layerIDs as readonly string[]).includes(id);
 
 /** Reads the view from a URL's query. Anything malformed counts as absent: an old link still opens. */
 export function parseView(query: string): View {
   const q = new URLSearchParams(query);
-  const layers = q.get('l');
   return {
     centre: parseCentre(q.get('c')),
     zoom: parseNumber(q.get('z'), 0, 24),
-    layers: layers === null ? firstLayers : layerIDs.filter((id) => layers.split('.').filter(isLayer).includes(id)),
+    layers: parseLayers(q.get('l')),
     net: q.get('net') || null,
     selection: parseSelection(q.get('sel')),
     lang: parseLang(q.get('lang')),
@@ -57,6 +55,13 @@ export function formatView(v: View): string {
 
 export function parseLang(value: string | null): Lang | null {
   return value === 'zh' || value === 'en' ? value : null;
+}
+
+/** Unknown layers are passed over; an empty value is none at all. */
+function parseLayers(value: string | null): readonly LayerID[] {
+  const named = value?.split('.') ?? [];
+  const known = layerIDs.filter((id) => named.includes(id));
+  return known.length > 0 || value === '' ? known : firstLayers;
 }
 
 function parseCentre(value: string | null): readonly [number, number] | null {

@@ -29,6 +29,7 @@ const longestWait = 30_000;
 export function listen(url: string, on: LiveHandlers, open: (url: string) => EventSource = (u) => new EventSource(u)) {
   let last = '';
   let failures = 0;
+  let unbroken = true;
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -37,8 +38,11 @@ export function listen(url: string, on: LiveHandlers, open: (url: string) => Eve
     source.onopen = () => {
       failures = 0;
       on.onState('live');
+      // Without an event to go on after, the service tells what comes from now on: the gap is not known.
+      if (!unbroken && !last) on.onReset();
     };
     source.onerror = () => {
+      unbroken = false;
       on.onState('lost');
       if (source.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(connect, Math.min(1000 * 2 ** failures++, longestWait));

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { aborted, fetchLayer, type Refusal } from '../api/client.ts';
 import { type Bounds, type LayerTypes, within } from '../api/types.ts';
 import { refusal } from './load.ts';
@@ -30,7 +30,12 @@ export class LayerStore<L extends keyof LayerTypes> {
   });
   readonly #limit: number;
   #net: string | undefined;
+  /** The request under way. */
   #request: AbortController | null = null;
+  /** What was asked for last, whether or not it came. */
+  #wanted: Bounds | 'all' | null = null;
+  /** Changes heard since the request under way left: its answer may be older than they are. */
+  #since: Parameters<LayerStore<L>['change']>[] = [];
 
   constructor(id: L, limit: number) {
     this.id = id;
@@ -42,26 +47,29 @@ export class LayerStore<L extends keyof LayerTypes> {
     if (net !== this.#net) this.forget();
     this.#net = net;
     const { asked, features, matched, error } = this.state.peek();
-    const whole = features.length >= matched;
-    if (!error && asked && (asked === 'all' || (view !== 'all' && covers(asked, view))) && (whole || asked === view))
-      return;
-    void this.#fetch(view === 'all' ? view : widen(view));
+    const next = view === 'all' ? view : widen(view);
+    const there = !error && suffices(asked, view) && (features.length >= matched || same(asked, next));
+    // A request under way for elsewhere would take the place of what is there.
+    const coming = suffices(this.#wanted, view) && (there || same(this.#wanted, next));
+    if (this.#request ? coming : there) return;
+    void this.#fetch(next);
   }
 
-  /** Fetches again what was fetched last. */
+  /** Fetches again what was asked for last. */
   async again(): Promise<void> {
-    const { asked } = this.state.peek();
-    if (asked) await this.#fetch(asked);
+    if (this.#wanted) await this.#fetch(this.#wanted);
   }
 
   forget(): void {
     this.#request?.abort();
     this.#request = null;
+    this.#wanted = null;
     this.state.value = { features: [], matched: 0, asked: null, loading: false, error: null };
   }
 
   /** Puts a feature in, in place of the one with the same id, or takes it out. Keeps the order that the service gives. */
   change(id: string, feature: FeatureOf<L> | null, before: (a: FeatureOf<L>, b: FeatureOf<L>) => boolean): void {
+    if (this.#request) this.#since.push([id, feature, before]);
     const s = this.state.peek();
     const rest = s.features.filter((f) => (f.properties as { id?: string }).id !== id);
     const inside =
@@ -81,21 +89,34 @@ export class LayerStore<L extends keyof LayerTypes> {
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
+    this.#wanted = asked;
+    this.#since = [];
     this.state.value = { ...this.state.peek(), loading: true };
     try {
       const bbox = asked === 'all' ? undefined : asked;
       const found = await fetchLayer(this.id, { bbox, limit: this.#limit, net: this.#net }, request.signal);
       if (this.#request !== request) return;
       const features = found.features as readonly FeatureOf<L>[];
-      this.state.value = { features, matched: found.numberMatched, asked, loading: false, error: null };
+      this.#request = null;
+      batch(() => {
+        this.state.value = { features, matched: found.numberMatched, asked, loading: false, error: null };
+        for (const change of this.#since) this.change(...change);
+      });
     } catch (error) {
       if (aborted(error) || this.#request !== request) return;
+      this.#request = null;
       this.state.value = { ...this.state.peek(), loading: false, error: refusal(error) };
     }
   }
 }
 
 export const covers = ([w, s, e, n]: Bounds, [w2, s2, e2, n2]: Bounds) => w <= w2 && s <= s2 && e >= e2 && n >= n2;
+
+/** Whether what was asked for holds all of a view. */
+const suffices = (asked: Bounds | 'all' | null, view: Bounds | 'all') =>
+  asked === 'all' || (asked !== null && view !== 'all' && covers(asked, view));
+
+const same = (a: Bounds | 'all' | null, b: Bounds | 'all') => String(a) === String(b);
 
 /** The bounds with a margin on each side, still on the earth. */
 export function widen([w, s, e, n]: Bounds): Bounds {

@@ -80,7 +80,7 @@ export const en: Text = {
     cells: 'Cells',
     search: 'Search the list',
     inView: (n) => `${n} in view`,
-    cellsInView: (n) => `${n} cells in view`,
+    cellsInView: (n) => (n === '1' ? '1 cell in view' : `${n} cells in view`),
     some: (shown, all) => `Showing the newest ${shown} of ${all}; zoom in to see all`,
     someCells: (shown, all) => `Showing ${shown} of ${all} cells; zoom in to see all`,
     fresh: (n) => `${n} new, show`,

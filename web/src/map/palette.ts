@@ -1,5 +1,5 @@
 /** Names of the map's colours and the custom properties that hold them. */
-const properties = {
+export const properties = {
   hazard: '--hazard',
   roadDefect: '--road-defect',
   otherCase: '--other-case',

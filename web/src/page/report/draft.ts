@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import { api, take } from '../../api/client.ts';
+import { api, Refusal, take } from '../../api/client.ts';
 import type { Located, Problem, Receipt, ReportIn } from '../../api/types.ts';
 import { load, loaded } from '../../data/load.ts';
 import { nets } from '../../data/site.ts';
@@ -37,7 +37,10 @@ export const refused = signal<Problem | null>(null);
 
 /** The cells to choose from, likeliest first. */
 export const sides = computed(() => (located.value.data?.candidates ?? []).filter((c) => c.cell !== null).slice(0, 3));
-export const askSide = computed(() => located.value.data?.which_side === true && sides.value.length > 1);
+/** Not after a failure: what was found before belongs to a place that the pin has left. */
+export const askSide = computed(
+  () => !located.value.error && located.value.data?.which_side === true && sides.value.length > 1,
+);
 
 /** What is still missing before the report can be sent. */
 export const missing = computed<'place' | 'category' | 'side' | null>(() => {
@@ -82,8 +85,15 @@ const locate = (p: Place, signal?: AbortSignal) =>
 /** Typed coordinates as WGS 84. Without the service only the datums that are WGS 84 in all but name can be read. */
 export async function placeOf(lon: number, lat: number, datum: DatumName): Promise<Place> {
   const typed = { lon, lat, datum };
-  const found = await take(api.GET('/api/v1/locate', { params: { query: { lon, lat, datum } } }));
-  return { lon: found.lon, lat: found.lat, accuracyM: typedAccuracyM, from: 'typed', typed };
+  const rest = { accuracyM: typedAccuracyM, from: 'typed', typed } as const;
+  try {
+    const found = await take(api.GET('/api/v1/locate', { params: { query: { lon, lat, datum } } }));
+    return { lon: found.lon, lat: found.lat, ...rest };
+  } catch (error) {
+    const known = datum === 'wgs84' || datum === 'cgcs2000';
+    if (!known || !(error instanceof Refusal && error.passing)) throw error;
+    return { lon, lat, ...rest };
+  }
 }
 
 /** Typed coordinates are taken at their word, to the width of a door. */
@@ -115,12 +125,19 @@ export function startOver(): void {
 /** 1e-7 degree, the lattice of the service. */
 const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
 
-/** Longitude and latitude as a person types them, with any comma or space between; an error where that can't be. */
+const decimal = /^[+-]?\d+(\.\d+)?$/;
+
+/**
+ * Longitude and latitude as a person types them, in digits of either width, with any comma or space between; an error where
+ * that can't be.
+ */
 export function parseCoordinates(text: string): { lon: number; lat: number } | 'bad' | 'swapped' {
-  const parts = text.trim().split(/[\s,，;；]+/);
-  const [lon, lat] = parts.map(Number);
-  if (parts.length !== 2 || lon === undefined || lat === undefined || !Number.isFinite(lon) || !Number.isFinite(lat))
-    return 'bad';
+  const parts = text
+    .normalize('NFKC')
+    .trim()
+    .split(/[\s,;、]+/);
+  if (parts.length !== 2 || !parts.every((part) => decimal.test(part))) return 'bad';
+  const [lon, lat] = parts.map(Number) as [number, number];
   if (Math.abs(lat) > 90 && Math.abs(lon) <= 90 && Math.abs(lat) <= 180) return 'swapped';
   if (Math.abs(lon) > 180 || Math.abs(lat) > 90) return 'bad';
   return { lon, lat };

@@ -1,0 +1,173 @@
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../api/client.ts';
+import type { Pin } from '../../api/types.ts';
+import { pin, square } from '../../testing/fixtures.ts';
+import { mount } from '../../testing/mount.ts';
+import { List } from './list.tsx';
+import { bounds, cells, newer, openView, points, revision, selection, switchLayer } from './store.ts';
+
+function fill(features: Pin[], matched = features.length): void {
+  points.hazards.state.value = { features, matched, asked: [0, 0, 10, 10], loading: false, error: null };
+}
+const at = (id: string, minute: number, more = {}) =>
+  pin(id, [5, 5], { name_zh: `事项 ${id}`, opened_at: new Date(2026, 10, 23, 9, minute).toISOString(), ...more });
+
+let page: Awaited<ReturnType<typeof mount>>;
+const rows = () => page.all('[data-id]').map((e) => e.dataset.id);
+
+beforeEach(async () => {
+  openView('');
+  bounds.value = null;
+  for (const layer of [...Object.values(points), cells]) layer.forget();
+  cells.state.value = { ...cells.state.value, features: [square('a', 'p', 0, 0), square('b', 'p', 5, 5)], matched: 2 };
+  fill([at('3', 30), at('2', 20), at('1', 10)]);
+  page = await mount(<List />);
+});
+afterEach(async () => {
+  await page.type('#search', '');
+  await page.leave();
+});
+
+describe('the list', () => {
+  it('has the items, the order and the figures of the store', () => {
+    expect(rows()).toEqual(['3', '2', '1']);
+    expect(page.texts('.row-title')).toEqual(['事项 3', '事项 2', '事项 1']);
+    expect(page.one('.row-more').textContent).toBe('已上报 · 紧急 · 网格 a');
+    expect(page.one('[role=status]').textContent).toBe('当前画面内 3 件');
+  });
+
+  it('does not move when a case comes in by itself: a bar says how many, and brings them', async () => {
+    await act(() => points.hazards.change('4', at('4', 40), newer));
+    await act(() => points.hazards.change('5', at('5', 50), newer));
+    expect(rows()).toEqual(['3', '2', '1']);
+    expect(page.one('.fresh').textContent).toBe('有 2 条新动态，点此显示');
+    await page.click('.fresh');
+    expect(rows()).toEqual(['5', '4', '3', '2', '1']);
+    expect(page.all('.fresh')).toEqual([]);
+  });
+
+  it('says nothing of a case that comes in outside the picture', async () => {
+    await act(() => {
+      bounds.value = [4, 4, 6, 6];
+      points.hazards.change('4', { ...at('4', 40), geometry: { type: 'Point', coordinates: [1, 1] } }, newer);
+    });
+    expect(page.all('.fresh')).toEqual([]);
+  });
+
+  it('keeps the row of a case that leaves the map, and says that it is gone', async () => {
+    await act(() => points.hazards.change('2', null, newer));
+    expect(page.texts('.rows li').map((t) => t?.slice(0, 6))).toEqual(['事项 3已上', '已不在地图上', '事项 1已上']);
+  });
+
+  it('shows a change of a case where it stands', async () => {
+    await act(() => points.hazards.change('2', at('2', 20, { state: 'closed', settled: true }), newer));
+    expect(rows()).toEqual(['3', '2', '1']);
+    expect(page.texts('.row-more')[1]).toBe('已办结 · 网格 a');
+  });
+
+  it('takes what has come in when the person moves the map', async () => {
+    await act(() => points.hazards.change('4', at('4', 40), newer));
+    await act(() => {
+      revision.value++;
+    });
+    expect(rows()).toEqual(['4', '3', '2', '1']);
+  });
+
+  it('follows a layer that is switched off', async () => {
+    await act(() => switchLayer('hazards'));
+    expect(rows()).toEqual([]);
+    expect(page.one('.empty').textContent).toContain('当前画面内没有事项');
+  });
+
+  it('waits for the answer to a move before it moves', async () => {
+    await act(() => {
+      points.hazards.state.value = { ...points.hazards.state.value, loading: true };
+      revision.value++;
+    });
+    await act(() => {
+      points.hazards.state.value = { ...points.hazards.state.value, features: [at('9', 9)] };
+    });
+    expect(page.all('.rows li')).toHaveLength(3);
+    await act(() => {
+      points.hazards.state.value = { ...points.hazards.state.value, loading: false };
+    });
+    expect(rows()).toEqual(['9']);
+  });
+
+  it('says how many of all it shows where the limit cut some off', async () => {
+    await act(() => {
+      fill([at('1', 10)], 1234);
+      revision.value++;
+    });
+    expect(page.one('[role=status]').textContent).toBe('只显示了 1,234 件中最新的 1 件，放大地图可看全');
+  });
+
+  it('draws fifty rows, and more on request', async () => {
+    await act(() => {
+      fill(Array.from({ length: 120 }, (_, i) => at(String(i), i % 60)));
+      revision.value++;
+    });
+    expect(rows()).toHaveLength(50);
+    await page.press('再显示 50 条');
+    expect(rows()).toHaveLength(100);
+    await page.press('再显示 20 条');
+    expect(rows()).toHaveLength(120);
+    expect(page.all('.more')).toEqual([]);
+  });
+
+  it('selects what is pressed, and marks it', async () => {
+    await page.click('[data-id="2"]');
+    expect(selection.value).toEqual({ kind: 'case', id: '2' });
+    expect(page.all('[aria-current]').map((e) => e.dataset.id)).toEqual(['2']);
+  });
+
+  it('tells of a failure beside what it still shows', async () => {
+    await act(() => {
+      points.hazards.state.value = { ...points.hazards.state.value, error: new Refusal(0, null) };
+    });
+    expect(page.one('[role=alert]').textContent).toContain('现在连不上服务');
+    expect(rows()).toEqual(['3', '2', '1']);
+  });
+});
+
+describe('the search', () => {
+  it.each([
+    ['by name', '事项 2', ['2']],
+    ['by English name, whatever the case', 'MANHOLE', ['3', '2', '1']],
+    ['by the name of the cell', '网格 a', ['3', '2', '1']],
+    ['by category', '06013', ['3', '2', '1']],
+    ['regardless of space around', '  事项 1 ', ['1']],
+  ])('finds %s', async (_, words, expected) => {
+    await page.type('#search', words);
+    expect(rows()).toEqual(expected);
+  });
+
+  it('that finds nothing says so, and can be cleared', async () => {
+    await page.type('#search', '路灯');
+    expect(page.one('.empty').textContent).toContain('没有与“路灯”相符的内容');
+    await page.press('清除搜索');
+    expect(rows()).toEqual(['3', '2', '1']);
+  });
+});
+
+describe('the list of cells', () => {
+  it('has the cells in the picture with what is open in them, and selects them', async () => {
+    await page.click('#tab-cells');
+    expect(page.texts('.row-title')).toEqual(['网格 a', '网格 b']);
+    expect(page.one('[role=status]').textContent).toBe('当前画面内 2 个网格');
+    await page.press('网格 b');
+    expect(selection.value).toEqual({ kind: 'cell', id: 'b' });
+    await page.type('#search', '网格 a');
+    expect(page.texts('.row-title')).toEqual(['网格 a']);
+    await page.click('#tab-cases');
+  });
+
+  it('is reached with the arrow keys', async () => {
+    const key = new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true });
+    await act(() => void page.one('#tab-cases').dispatchEvent(key));
+    expect(page.one('#tab-cells').getAttribute('aria-selected')).toBe('true');
+    expect(document.activeElement?.id).toBe('tab-cells');
+    await page.click('#tab-cases');
+  });
+});
