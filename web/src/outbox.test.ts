@@ -3,7 +3,18 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from './api/client.ts';
 import type { Receipt, ReportIn } from './api/types.ts';
-import { lasting, memoryShelf, Outbox, openShelf, type Shelf, sentLater, type Waiting, waiting } from './outbox.ts';
+import {
+  dismiss,
+  keepReceipts,
+  lasting,
+  memoryShelf,
+  Outbox,
+  openShelf,
+  type Shelf,
+  sentLater,
+  type Waiting,
+  waiting,
+} from './outbox.ts';
 import { receipt } from './testing/fixtures.ts';
 
 const body = (words: string): ReportIn => ({
@@ -76,7 +87,7 @@ describe('a report that is submitted', () => {
     const shelf = memoryShelf();
     const { box, answer } = service(shelf);
     answer.mockRejectedValue(new Refusal(400, problem));
-    expect(await box.submit(body('a'))).toEqual({ kind: 'refused', problem });
+    expect(await box.submit(body('a'))).toEqual({ kind: 'refused', status: 400, problem });
     expect([await shelf.all(), waiting.value]).toEqual([[], []]);
   });
 
@@ -316,5 +327,37 @@ describe('the shelf', () => {
     const again = sent.length;
     document.dispatchEvent(new Event('visibilitychange'));
     await vi.waitFor(() => expect(sent.length).toBe(again + 1));
+  });
+});
+
+describe('receipts of reports that went out while nobody looked', () => {
+  it('outlive the page until they are dismissed', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    keepReceipts(storage)();
+    const stop = keepReceipts(storage);
+    sentLater.value = [receipt];
+    stop();
+    sentLater.value = [];
+    const again = keepReceipts(storage);
+    expect(sentLater.value).toEqual([receipt]);
+    dismiss(receipt);
+    again();
+    expect(JSON.parse(kept.get('wangge.sent') ?? '')).toEqual([]);
+  });
+
+  it('do not hinder the page where what was kept is not understood', () => {
+    const stop = keepReceipts({ getItem: () => '{', setItem: () => {} });
+    expect(sentLater.value).toEqual([]);
+    stop();
+  });
+
+  it('are shown though the shelf could not drop the report', async () => {
+    const stuck: Shelf = { ...memoryShelf(), drop: () => Promise.reject(new DOMException('stuck')) };
+    const { box } = service(stuck);
+    expect(await box.submit(body('a'))).toEqual({ kind: 'sent', receipt });
   });
 });

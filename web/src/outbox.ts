@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { api, Refusal, take } from './api/client.ts';
 import type { Problem, Receipt, ReportIn } from './api/types.ts';
@@ -26,12 +26,35 @@ export interface Shelf {
 export type Sending =
   | { kind: 'sent'; receipt: Receipt }
   | { kind: 'kept' }
-  | { kind: 'refused'; problem: Problem | null };
+  | { kind: 'refused'; status: number; problem: Problem | null };
 
 /** The reports that wait, oldest first. */
 export const waiting = signal<readonly Waiting[]>([]);
 /** Receipts of reports that went out later than they were made. */
 export const sentLater = signal<readonly Receipt[]>([]);
+const sentMemory = 'wangge.sent';
+
+/** Takes a receipt away once its reader has it. */
+export function dismiss(receipt: Receipt): void {
+  sentLater.value = sentLater.value.filter((r) => r.id !== receipt.id);
+}
+
+/** Keeps the receipts of reports that went out while nobody looked, until they are dismissed: the number is all one has. */
+export function keepReceipts(storage: Pick<Storage, 'getItem' | 'setItem'>): () => void {
+  try {
+    const kept: unknown = JSON.parse(storage.getItem(sentMemory) ?? '[]');
+    if (Array.isArray(kept)) sentLater.value = kept.filter((r) => typeof r?.tracking === 'string');
+  } catch {
+    // What is not understood is begun anew.
+  }
+  return effect(() => {
+    try {
+      storage.setItem(sentMemory, JSON.stringify(sentLater.value));
+    } catch {
+      // A browser that keeps nothing shows them as long as the page is open.
+    }
+  });
+}
 /** False where the browser stores nothing and a report is lost with the page. */
 export const lasting = signal(true);
 
@@ -102,11 +125,12 @@ export class Outbox {
     this.#inFlight.add(report.key);
     try {
       const receipt = await this.#send(report);
-      await this.#shelf.drop(report.key);
+      // Should the shelf fail now, the report is sent again with its key and nothing new is kept of it.
+      await this.#shelf.drop(report.key).catch((error: unknown) => console.warn('not dropped:', error));
       return { kind: 'sent', receipt };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (!error.passing) return { kind: 'refused', problem: error.problem };
+      if (!error.passing) return { kind: 'refused', status: error.status, problem: error.problem };
       this.#tryLater(error.retryAfterS ?? pauseS);
       return { kind: 'kept' };
     } finally {
@@ -193,6 +217,7 @@ let shared: Promise<Outbox> | null = null;
 export function outbox(): Promise<Outbox> {
   shared ??= openShelf().then((shelf) => {
     const box = new Outbox(shelf);
+    keepReceipts(localStorage);
     const flush = () => void box.flush();
     addEventListener('online', flush);
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flush());

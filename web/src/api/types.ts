@@ -8,6 +8,7 @@ export type Category = Schemas['Category'];
 export type CellCard = Schemas['CellCard'];
 export type Located = Schemas['Located'];
 export type Net = Schemas['Net'];
+export type PointIn = Schemas['PointIn'];
 export type Problem = Schemas['Problem'];
 export type Receipt = Schemas['Receipt'];
 export type ReportIn = Schemas['ReportIn'];
@@ -72,7 +73,6 @@ export interface Collection<G extends Geometry, P> extends FeatureCollection<G, 
 
 export type Pin = Feature<Point, PinProperties>;
 export type Cell = Feature<Polygon | MultiPolygon, CellProperties>;
-export type Coverage = Feature<Polygon | MultiPolygon, CoverageProperties>;
 export type Base = Feature<LineString | Polygon | MultiPolygon, BaseProperties>;
 
 export interface LayerTypes {

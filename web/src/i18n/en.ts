@@ -43,7 +43,6 @@ export const en: Text = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     whole: 'Show all cells',
-    findMe: 'Find me',
     noGraphics: 'This device can’t draw the map (no WebGL). The list has the same items.',
     source: 'Map source',
     approval: 'Map approval no.',
@@ -51,7 +50,6 @@ export const en: Text = {
   },
   layers: {
     title: 'Layers',
-    legend: 'Legend',
     names: {
       hazards: 'Hazards',
       'road-defects': 'Road defects',
@@ -63,7 +61,6 @@ export const en: Text = {
     net: 'Net of cells',
     coverageRule:
       'Volunteers in each cell. Where there are fewer than 3 the number is withheld, so that nobody can be recognised.',
-    people: 'people',
     zero: 'No volunteers',
     tooFew: '1 or 2, number withheld',
     from: (n) => `${n} or more`,
@@ -76,6 +73,8 @@ export const en: Text = {
     noForce: 'No volunteers are registered for this net yet.',
   },
   list: {
+    tabs: 'What to list',
+    panel: 'Layers and list',
     cases: 'Matters',
     cells: 'Cells',
     search: 'Search the list',
@@ -174,8 +173,6 @@ export const en: Text = {
     other: 'Something else',
     searchOther: 'Search, such as “light”',
     noCategory: 'No such matter found; try another word.',
-    chosen: 'Chosen',
-    change: 'Change',
     words: 'In your words (optional)',
     wordsHint: 'Which floor, how large, is anyone hurt…',
     contact: 'Leave your contact (optional)',
@@ -186,8 +183,6 @@ export const en: Text = {
     needCategory: 'Choose what it is about first.',
     needSide: 'Choose a side, or “Not sure”.',
     sending: 'Sending…',
-    unknownCategories: 'The list of matters did not load.',
-    retry: 'Try again',
     categoryChosen: (name) => `Chosen: ${name}`,
   },
   sent: {
@@ -220,13 +215,15 @@ export const en: Text = {
     undo: 'Undo',
     dropped: 'Deleted',
     sentLater: 'A report kept earlier has arrived',
-    none: 'Nothing is waiting to be sent.',
+    noted: 'I have noted the number',
     memoryOnly: 'This browser allows no storage: don’t close the page until it is sent.',
   },
   problem: {
     offline: 'The service can’t be reached now',
     offlineMeans: 'What you see is what was last loaded.',
     title: 'Not loaded',
+    refused: (status) =>
+      `The service did not accept this (${status}). Try again later; if it stays so, tell the administrator this number.`,
     retry: 'Try again',
     id: 'Technical id',
     busy: 'Too many requests; trying again shortly.',

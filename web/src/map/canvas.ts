@@ -13,6 +13,7 @@ import type { Bounds } from '../api/types.ts';
 import { imageRatio, images } from './images.ts';
 import type { Palette } from './palette.ts';
 import { type Choices, type Source, style } from './style.ts';
+import { closeUp } from './use-canvas.tsx';
 
 setWorkerUrl(workerUrl);
 
@@ -30,8 +31,6 @@ export interface Room {
 const reach = 14;
 /** The bounds of a whole net are not shown from farther than this. */
 const farthest = 3;
-/** Where a house is told from its neighbour. */
-const closeUp = 16.5;
 
 /** The drawn map. It holds what it is given and knows nothing of where that comes from. */
 export class Canvas {

@@ -6,7 +6,14 @@ export function Failure({ error, retry }: { error: Refusal; retry?: () => void }
   const t = text.value.problem;
   return (
     <div class="notice warn failure" role="alert">
-      <p>{error.status === 0 ? t.offline : error.status === 429 ? t.busy : (error.problem?.title ?? t.title)}</p>
+      <p>
+        {error.status === 0
+          ? t.offline
+          : error.status === 429
+            ? t.busy
+            : (error.problem?.title ?? t.refused(error.status))}
+      </p>
+      {error.status === 0 && <p class="tiny">{t.offlineMeans}</p>}
       {error.problem?.detail && <p class="tiny">{error.problem.detail}</p>}
       {retry && (
         <button type="button" class="button" onClick={retry}>

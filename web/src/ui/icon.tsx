@@ -12,14 +12,11 @@ const paths = {
   locate: 'M12 2.5v4M12 17.5v4M2.5 12h4M17.5 12h4M12 6.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 1 1 0-11ZM12 11.9v.2',
   search: 'M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 1 1 0-13ZM15.5 15.5 21 21',
   check: 'M5 12.5 10 17.5 19.5 7',
-  left: 'M14.5 5 8 12l6.5 7',
-  layers: 'M12 4 3.5 8.5 12 13l8.5-4.5L12 4ZM3.5 13 12 17.5 20.5 13',
   wait: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 1 1 0-17ZM12 7.5V12l3 2.5',
   copy: 'M9 8.5h10.5v12H9zM15 8.5V3.5H4.5v12H9',
-  list: 'M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01',
 } as const;
 
-export type IconName = keyof typeof paths;
+type IconName = keyof typeof paths;
 
 export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
   return (

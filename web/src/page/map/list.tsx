@@ -47,7 +47,7 @@ export function List() {
   const t = text.value.list;
   return (
     <section class="list" id="list" tabIndex={-1} aria-label={t.cases}>
-      <div class="tabs" role="tablist" aria-label={text.value.nav.label}>
+      <div class="tabs" role="tablist" aria-label={t.tabs}>
         <TabButton of="cases" words={t.cases} />
         <TabButton of="cells" words={t.cells} />
       </div>

@@ -8,7 +8,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { Drawer } from './drawer.tsx';
 import { MapView } from './map-view.tsx';
 import { Panel } from './panel.tsx';
-import { arrived, fetchView, net, openView, revision, selection, startLive, viewQuery } from './store.ts';
+import { arrived, fetchView, net, openView, selection, startLive, viewQuery } from './store.ts';
 
 /** The map, the list of what it shows, and the card of what is selected. */
 export function MapPage() {
@@ -66,7 +66,5 @@ function onKey(event: KeyboardEvent): void {
   } else if (event.key === '/' && !writing) {
     event.preventDefault();
     document.querySelector<HTMLElement>('#search')?.focus();
-  } else if (event.key === '.' && !writing) {
-    revision.value++;
   }
 }

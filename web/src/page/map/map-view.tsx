@@ -1,14 +1,11 @@
 import { effect } from '@preact/signals';
-import type { FeatureCollection } from 'geojson';
-import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Bounds, Pin } from '../../api/types.ts';
 import { site } from '../../data/site.ts';
 import { text } from '../../i18n/index.ts';
 import { borders } from '../../map/borders.ts';
 import type { Canvas, Room } from '../../map/canvas.ts';
 import { markName, markOf, scaleOf } from '../../map/marks.ts';
-import { readPalette } from '../../map/palette.ts';
-import { shade, size } from '../../settings.ts';
+import { cellLabels, collection, type Draw, StageMessage, useCanvas } from '../../map/use-canvas.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { anyForce, breaks } from './classes.ts';
 import { StatusLine } from './status-line.tsx';
@@ -28,8 +25,6 @@ import {
   selectedPin,
   selection,
 } from './store.ts';
-
-type Stage = 'opening' | 'drawn' | 'impossible' | 'failed';
 
 /** The map in effect, for other parts of the page that move it. */
 let canvas: Canvas | null = null;
@@ -57,35 +52,16 @@ function room(): Room {
 
 /** The map itself, with its buttons and what must stand on it. */
 export function MapView() {
-  const frame = useRef<HTMLDivElement>(null);
-  const [stage, setStage] = useState<Stage>('opening');
-  const ready = netBounds.value !== null;
-  useEffect(() => {
-    if (!ready) return;
-    let left = false;
-    let stop = () => {};
-    import('../../map/canvas.ts').then(
-      (module) => {
-        if (left || !frame.current) return;
-        if (!module.canDraw()) return setStage('impossible');
-        stop = draw(module, frame.current, () => setStage('drawn'));
-      },
-      () => setStage('failed'),
-    );
-    return () => {
-      left = true;
-      stop();
-      canvas = null;
-    };
-  }, [ready]);
-
+  const { frame, stage } = useCanvas(
+    netBounds.value !== null,
+    () => ({ breaks: breaks.value, on: layersOn.value }),
+    draw,
+  );
   const t = text.value;
   return (
     <div class="map-frame">
       <section class="map" ref={frame} aria-label={t.map.label} data-stage={stage} />
-      {stage === 'opening' && <p class="map-message">{t.map.loading}</p>}
-      {stage === 'impossible' && <p class="map-message">{t.map.noGraphics}</p>}
-      {stage === 'failed' && <p class="map-message">{t.problem.page}</p>}
+      <StageMessage stage={stage} impossible={t.map.noGraphics} />
       {site.value.data?.synthetic && <p class="synthetic">{t.map.synthetic}</p>}
       {stage === 'drawn' && (
         <div class="map-buttons">
@@ -125,10 +101,9 @@ function Source() {
 }
 
 /** Draws the map and keeps it in step with the store until the returned function is called. */
-function draw(module: typeof import('../../map/canvas.ts'), container: HTMLElement, drawn: () => void): () => void {
-  const choices = () => ({ breaks: breaks.value, scale: size.value === 'large' ? 1.25 : 1, on: layersOn.value });
+const draw: Draw = (make, container, drawn) => {
   const start = camera.peek() ?? { bounds: netBounds.peek() as Bounds, room: room() };
-  const own = new module.Canvas(container, start, readPalette(), choices(), text.peek().map.help);
+  const own = make(start);
   canvas = own;
   const moved = () => {
     bounds.value = own.bounds();
@@ -147,47 +122,33 @@ function draw(module: typeof import('../../map/canvas.ts'), container: HTMLEleme
     touched = true;
   });
   own.map.on('moveend', moved);
-  own.map.once('load', () => {
-    container.dataset.loaded = 'true';
-    drawn();
-  });
-  own.map.on('idle', () => {
-    container.dataset.idle = String(Number(container.dataset.idle ?? 0) + 1);
-  });
+  own.map.once('load', drawn);
   bounds.value = own.bounds();
   fetchView();
   const unhand = hand(own, container);
-  let seen = arrived.peek().length;
-  let palette = readPalette();
-  let drawnShade = shade.peek();
+  let last = arrived.peek().at(-1);
   const stops = [
-    effect(() => own.set('base', shown(base.state.value.features))),
-    effect(() => own.set('cells', shown(cells.state.value.features))),
+    effect(() => own.set('base', collection(base.state.value.features))),
+    effect(() => own.set('cells', collection(cells.state.value.features))),
     effect(() => own.set('borders', borders(cells.state.value.features))),
-    effect(() => own.set('labels', labels())),
+    effect(() => own.set('labels', cellLabels(cells.state.value.features))),
     // Where nobody is registered, a map full of gaps would say what nobody knows; the legend says it in words.
-    effect(() => own.set('coverage', shown(anyForce.value ? coverage.state.value.features : []))),
-    effect(() => own.set('pins', shown(pins.value.map(dressed)))),
-    effect(() => own.set('chosen', shown([selectedCell.value, selectedPin.value].filter((f) => f !== null)))),
-    effect(() => own.relabel(text.value.map.help)),
+    effect(() => own.set('coverage', collection(anyForce.value ? coverage.state.value.features : []))),
+    effect(() => own.set('pins', collection(pins.value.map(dressed)))),
+    effect(() => own.set('chosen', collection([selectedCell.value, selectedPin.value].filter((f) => f !== null)))),
     effect(() => {
-      if (shade.value !== drawnShade) {
-        drawnShade = shade.value;
-        palette = readPalette();
-      }
-      own.restyle(palette, choices());
-    }),
-    effect(() => {
-      for (const pin of arrived.value.slice(seen)) own.pulse(pin.geometry.coordinates as [number, number]);
-      seen = arrived.value.length;
+      const fresh = last ? arrived.value.slice(arrived.value.lastIndexOf(last) + 1) : arrived.value;
+      for (const pin of fresh) own.pulse(pin.geometry.coordinates as [number, number]);
+      last = arrived.value.at(-1);
     }),
   ];
   return () => {
     for (const stop of stops) stop();
     unhand();
     own.remove();
+    canvas = null;
   };
-}
+};
 
 /** What a click and the pointer do. */
 function hand(own: Canvas, container: HTMLElement): () => void {
@@ -207,22 +168,9 @@ function hand(own: Canvas, container: HTMLElement): () => void {
   };
 }
 
-const shown = (features: readonly unknown[]) => ({ type: 'FeatureCollection', features }) as FeatureCollection;
-
 /** A pin with what the style needs to draw it: the mark, its size, and what lies on top. */
 function dressed(pin: Pin) {
   const p = pin.properties;
   const order = (p.settled ? 0 : 10) + ['routine', 'priority', 'urgent', 'emergency'].indexOf(p.severity);
   return { ...pin, properties: { id: p.id, mark: markName(markOf(p)), scale: scaleOf(p.severity, p.settled), order } };
-}
-
-/** The places of the cells' names. */
-function labels(): FeatureCollection {
-  return shown(
-    cells.state.value.features.map((c) => ({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: c.properties.label },
-      properties: { name: c.properties.name || c.properties.code, code: c.properties.code },
-    })),
-  );
 }

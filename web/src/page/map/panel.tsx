@@ -16,7 +16,7 @@ export function Panel({ children }: { children?: ComponentChildren }) {
   const t = text.value;
   const title = site.value.data ? named(site.value.data.title) : t.site;
   return (
-    <section class="panel" ref={panel} data-stop={stop} aria-label={t.layers.title}>
+    <section class="panel" ref={panel} data-stop={stop} aria-label={t.list.panel}>
       <Handle stop={stop} setStop={setStop} panel={panel} />
       <div class="panel-body">
         <p class="panel-title">{title}</p>

@@ -100,7 +100,7 @@ describe('typed coordinates', () => {
 
 describe('a typed place', () => {
   it('is where the service says that the datum puts it, and remembers what was typed', async () => {
-    const fetched = vi.fn(async (_: Request) => json(answer({ lon: 106.1433, lat: 29.4117 })));
+    const fetched = vi.fn(async (_: Request) => json({ results: [answer({ lon: 106.1433, lat: 29.4117 })] }));
     vi.stubGlobal('fetch', fetched);
     expect(await placeOf(106.1469, 29.4089, 'gcj02')).toEqual({
       lon: 106.1433,
@@ -109,7 +109,9 @@ describe('a typed place', () => {
       from: 'typed',
       typed: { lon: 106.1469, lat: 29.4089, datum: 'gcj02' },
     });
-    expect(fetched.mock.calls[0]?.[0].url).toContain('lon=106.1469&lat=29.4089&datum=gcj02');
+    const asked = fetched.mock.calls[0]?.[0] as Request;
+    expect(await asked.json()).toEqual({ datum: 'gcj02', points: [{ lon: 106.1469, lat: 29.4089 }] });
+    expect(asked.url).not.toContain('106');
   });
 
   it.each(['wgs84', 'cgcs2000'] as const)('in %s is found without the service', async (datum) => {
@@ -238,7 +240,7 @@ describe('the owning cell', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     fetched.mockReset();
-    fetched.mockImplementation(async () => json(answer()));
+    fetched.mockImplementation(async () => json({ results: [answer()] }));
     vi.stubGlobal('fetch', fetched);
     nets.value = { data: [net], loading: false, error: null };
     stop = startLocating();
@@ -256,12 +258,9 @@ describe('the owning cell', () => {
     expect(fetched).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(200);
     expect(fetched).toHaveBeenCalledTimes(1);
-    const query = new URL((fetched.mock.calls[0] as [Request])[0].url).searchParams;
-    expect(Object.fromEntries(query)).toEqual({
-      lon: '106.3',
-      lat: String(here.lat),
+    expect(await (fetched.mock.calls[0] as [Request])[0].json()).toEqual({
       datum: 'wgs84',
-      accuracy_m: '12.345',
+      points: [{ lon: 106.3, lat: here.lat, accuracy_m: 12.345 }],
     });
     expect(located.value.data?.cell).toBe('a');
   });
@@ -271,7 +270,9 @@ describe('the owning cell', () => {
     place.value = here;
     await vi.advanceTimersByTimeAsync(200);
     expect(side.value).toBe('b');
-    fetched.mockImplementation(async () => json(answer({ candidates: [{ cell: 'c', name: 'c', share: 1 }] })));
+    fetched.mockImplementation(async () =>
+      json({ results: [answer({ candidates: [{ cell: 'c', name: 'c', share: 1 }] })] }),
+    );
     place.value = { ...here, lon: 106.2 };
     await vi.advanceTimersByTimeAsync(200);
     expect(side.value).toBeNull();

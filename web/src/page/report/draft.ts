@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { api, Refusal, take } from '../../api/client.ts';
-import type { Located, Problem, Receipt, ReportIn } from '../../api/types.ts';
+import type { Located, PointIn, Receipt, ReportIn } from '../../api/types.ts';
 import { load, loaded } from '../../data/load.ts';
 import { nets } from '../../data/site.ts';
 
@@ -8,8 +8,8 @@ import { nets } from '../../data/site.ts';
  * The report being made. It outlives a look at the map, and ends when it has been sent.
  */
 
-export type DatumName = 'wgs84' | 'gcj02' | 'bd09' | 'cgcs2000';
-export const datumNames: readonly DatumName[] = ['wgs84', 'gcj02', 'bd09', 'cgcs2000'];
+export const datumNames = ['wgs84', 'gcj02', 'bd09', 'cgcs2000'] as const;
+export type DatumName = (typeof datumNames)[number];
 
 export interface Place {
   /** WGS 84 degrees. */
@@ -33,7 +33,8 @@ export const contactPhone = signal('');
 
 export type Outcome = { kind: 'sent'; receipt: Receipt } | { kind: 'kept' } | null;
 export const outcome = signal<Outcome>(null);
-export const refused = signal<Problem | null>(null);
+/** Why the service did not take the report just sent. */
+export const refused = signal<Refusal | null>(null);
 
 /** The cells to choose from, likeliest first. */
 export const sides = computed(() => (located.value.data?.candidates ?? []).filter((c) => c.cell !== null).slice(0, 3));
@@ -74,20 +75,23 @@ export function startLocating(): () => void {
   };
 }
 
-const locate = (p: Place, signal?: AbortSignal) =>
-  take(
-    api.GET('/api/v1/locate', {
-      params: { query: { lon: p.lon, lat: p.lat, datum: 'wgs84', accuracy_m: Math.min(p.accuracyM, 5000) } },
-      signal: signal ?? null,
-    }),
+/** Asks for one place. In the body: an address with an exact place would stand in every log on the way. */
+async function ask(datum: DatumName, point: PointIn, signal?: AbortSignal): Promise<Located> {
+  const { results } = await take(
+    api.POST('/api/v1/locate', { body: { datum, points: [point] }, signal: signal ?? null }),
   );
+  return (results as Located[])[0] as Located;
+}
+
+const locate = (p: Place, signal?: AbortSignal) =>
+  ask('wgs84', { lon: p.lon, lat: p.lat, accuracy_m: Math.min(p.accuracyM, 5000) }, signal);
 
 /** Typed coordinates as WGS 84. Without the service only the datums that are WGS 84 in all but name can be read. */
 export async function placeOf(lon: number, lat: number, datum: DatumName): Promise<Place> {
   const typed = { lon, lat, datum };
   const rest = { accuracyM: typedAccuracyM, from: 'typed', typed } as const;
   try {
-    const found = await take(api.GET('/api/v1/locate', { params: { query: { lon, lat, datum } } }));
+    const found = await ask(datum, { lon, lat });
     return { lon: found.lon, lat: found.lat, ...rest };
   } catch (error) {
     const known = datum === 'wgs84' || datum === 'cgcs2000';

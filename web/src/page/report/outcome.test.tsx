@@ -21,7 +21,7 @@ describe('a report that was received', () => {
     expect(page.one('code').textContent).toBe('WG-2026-0001');
     expect(page.root.textContent).toContain('已上报给 网格 a');
     expect(page.all('.next li')).toHaveLength(3);
-    expect(page.one('a').getAttribute('href')).toBe('/?c=0.50000,0.50000&z=16&sel=case:c1');
+    expect(page.one('a').getAttribute('href')).toBe('/?c=0.5000,0.5000&z=16&sel=case:c1');
     expect(document.activeElement?.id).toBe('outcome');
   });
 
@@ -94,7 +94,9 @@ describe('reports that wait', () => {
     await act(() => {
       sentLater.value = [receipt];
     });
-    expect(page.texts('[role=status]')).toEqual(['先前保存的上报已送达 WG-2026-0001']);
+    expect(page.one('[role=status]').textContent).toContain('先前保存的上报已送达 WG-2026-0001');
+    await act(() => page.one('[role=status] button').click());
+    expect(page.all('[role=status]')).toEqual([]);
   });
 
   it('warn where the browser keeps nothing', async () => {

@@ -4,7 +4,7 @@ import type { Receipt } from '../../api/types.ts';
 import { categories } from '../../data/site.ts';
 import { ago, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
-import { lasting, outbox, sentLater, type Waiting as WaitingReport, waiting } from '../../outbox.ts';
+import { dismiss, lasting, outbox, sentLater, type Waiting as WaitingReport, waiting } from '../../outbox.ts';
 import { lang } from '../../settings.ts';
 import { minute } from '../../ui/clock.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -48,7 +48,7 @@ export function SentCard({ receipt }: { receipt: Receipt }) {
         ) : (
           <a
             class="button"
-            href={`/?c=${receipt.lon.toFixed(5)},${receipt.lat.toFixed(5)}&z=16&sel=case:${receipt.case_id}`}
+            href={`/?c=${receipt.lon.toFixed(4)},${receipt.lat.toFixed(4)}&z=16&sel=case:${receipt.case_id}`}
           >
             {t.onMap}
           </a>
@@ -135,6 +135,9 @@ export function Waiting() {
           <p>
             {t.sentLater} <code>{receipt.tracking}</code>
           </p>
+          <button type="button" class="button" onClick={() => dismiss(receipt)}>
+            {t.noted}
+          </button>
         </div>
       ))}
       {waiting.value.length > 0 && (

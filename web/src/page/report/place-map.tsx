@@ -1,22 +1,27 @@
 import { effect, signal } from '@preact/signals';
-import type { Feature, FeatureCollection, Polygon } from 'geojson';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Feature, Polygon } from 'geojson';
+import { useRef, useState } from 'preact/hooks';
 import type { Bounds } from '../../api/types.ts';
 import { site } from '../../data/site.ts';
 import { text } from '../../i18n/index.ts';
 import { borders } from '../../map/borders.ts';
 import type { Canvas } from '../../map/canvas.ts';
 import { metresPerPixel, ring } from '../../map/circle.ts';
-import { readPalette } from '../../map/palette.ts';
+import {
+  cellLabels,
+  closeUp,
+  collection,
+  type Draw,
+  type Look,
+  StageMessage,
+  useCanvas,
+} from '../../map/use-canvas.tsx';
 import { address } from '../../router.ts';
-import { shade, size } from '../../settings.ts';
 import { base, cells, net, netBounds, wholeNet } from '../map/store.ts';
 import { askSide, located, outcome, type Place, place, side, sides } from './draft.ts';
 
 /** A finger's uncertainty on the glass, pixels: what the eye takes for the place may be so far off. */
 const fingerPx = 12;
-/** Where a first touch zooms to: a house is told from its neighbour. */
-const closeUp = 16.5;
 /** Steps of the arrow keys, pixels: with Alt, alone, with Shift. */
 const steps = { fine: 1, plain: 12, large: 80 };
 
@@ -40,35 +45,12 @@ export function bringPin(to: Place): void {
 
 /** The map under a pin that stands in its middle. */
 export function PlaceMap() {
-  const frame = useRef<HTMLDivElement>(null);
-  const [stage, setStage] = useState<'opening' | 'drawn' | 'impossible' | 'failed'>('opening');
-  const ready = netBounds.value !== null;
-  useEffect(() => {
-    if (!ready) return;
-    let left = false;
-    let stop = () => {};
-    import('../../map/canvas.ts').then(
-      (module) => {
-        if (left || !frame.current) return;
-        if (!module.canDraw()) return setStage('impossible');
-        stop = draw(module, frame.current, () => setStage('drawn'));
-      },
-      () => setStage('failed'),
-    );
-    return () => {
-      left = true;
-      stop();
-      canvas = null;
-    };
-  }, [ready]);
-
+  const { frame, stage } = useCanvas(netBounds.value !== null, look, draw);
   const t = text.value;
   return (
     <div class="place-map">
       <section class="map" ref={frame} aria-label={t.report.mapLabel} data-stage={stage} />
-      {stage === 'opening' && <p class="map-message">{t.map.loading}</p>}
-      {stage === 'impossible' && <p class="map-message">{t.report.type}</p>}
-      {stage === 'failed' && <p class="map-message">{t.problem.page}</p>}
+      <StageMessage stage={stage} impossible={t.report.type} />
       {site.value.data?.synthetic && <p class="synthetic">{t.map.synthetic}</p>}
       {stage === 'drawn' && outcome.value === null && <PinHandle />}
     </div>
@@ -130,19 +112,17 @@ function push(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
+/** Cells and ground only: what others have reported would distract. The classes are those of no layer that is on. */
+const look: Look = () => ({ breaks: [3, 4, 5, 6, 7], on: ['cells', 'base'] });
+
 /** Draws the map and keeps it in step with the draft until the returned function is called. */
-function draw(module: typeof import('../../map/canvas.ts'), container: HTMLElement, drawn: () => void): () => void {
-  const choices = () => ({
-    breaks: [3, 4, 5, 6, 7] as const,
-    scale: size.value === 'large' ? 1.25 : 1,
-    on: ['cells', 'base'] as const,
-  });
+const draw: Draw = (make, _, drawn) => {
   const at = startAt();
   const known = at ?? place.peek();
   const start = known
     ? { centre: [known.lon, known.lat] as const, zoom: closeUp }
     : { bounds: netBounds.peek() as Bounds, room: { top: 64, right: 24, bottom: 24, left: 24 } };
-  const own = new module.Canvas(container, start, readPalette(), choices(), text.peek().map.help);
+  const own = make(start);
   canvas = own;
   zoom.value = own.map.getZoom();
   if (at) place.value = at;
@@ -163,36 +143,23 @@ function draw(module: typeof import('../../map/canvas.ts'), container: HTMLEleme
   let settled = false;
   own.map.once('load', () => {
     settled = true;
-    container.dataset.loaded = 'true';
     drawn();
   });
-  own.map.on('idle', () => {
-    container.dataset.idle = String(Number(container.dataset.idle ?? 0) + 1);
-  });
   want(own);
-  let palette = readPalette();
-  let drawnShade = shade.peek();
   const stops = [
     effect(() => own.set('base', collection(base.state.value.features))),
     effect(() => own.set('cells', collection(cells.state.value.features))),
     effect(() => own.set('borders', borders(cells.state.value.features))),
-    effect(() => own.set('labels', cellLabels())),
+    effect(() => own.set('labels', cellLabels(cells.state.value.features))),
     effect(() => own.set('chosen', collection(ownerFeatures()))),
     effect(() => own.set('accuracy', collection(disc()))),
-    effect(() => own.relabel(text.value.map.help)),
-    effect(() => {
-      if (shade.value !== drawnShade) {
-        drawnShade = shade.value;
-        palette = readPalette();
-      }
-      own.restyle(palette, choices());
-    }),
   ];
   return () => {
     for (const stop of stops) stop();
     own.remove();
+    canvas = null;
   };
-}
+};
 
 function want(own: Canvas): void {
   const view = own.bounds();
@@ -206,19 +173,7 @@ function want(own: Canvas): void {
 function startAt(): Place | null {
   const [lon, lat] = (new URLSearchParams(address.peek().query).get('at') ?? '').split(',').map(Number);
   if (lon === undefined || lat === undefined || !(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return null;
-  return { lon, lat, accuracyM: fingerPx, from: 'map' };
-}
-
-const collection = (features: readonly unknown[]) => ({ type: 'FeatureCollection', features }) as FeatureCollection;
-
-function cellLabels(): FeatureCollection {
-  return collection(
-    cells.state.value.features.map((c) => ({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: c.properties.label },
-      properties: { name: c.properties.name || c.properties.code },
-    })),
-  );
+  return { lon, lat, accuracyM: fingerPx * metresPerPixel(lat, closeUp), from: 'map' };
 }
 
 /** The cell that the report goes to; both where the reporter is asked. */

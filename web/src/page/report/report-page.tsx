@@ -1,6 +1,7 @@
 import './report-page.css';
 import { useEffect, useState } from 'preact/hooks';
 import { Refusal } from '../../api/client.ts';
+import { refusal } from '../../data/load.ts';
 import { categories, loadCategories, nets } from '../../data/site.ts';
 import { text } from '../../i18n/index.ts';
 import { outbox } from '../../outbox.ts';
@@ -67,8 +68,10 @@ function Form() {
     refused.value = null;
     try {
       const done = await (await outbox()).submit(body(p, code));
-      if (done.kind === 'refused') refused.value = done.problem;
+      if (done.kind === 'refused') refused.value = new Refusal(done.problem?.status ?? done.status, done.problem);
       else outcome.value = done;
+    } catch (error) {
+      refused.value = refusal(error);
     } finally {
       setSending(false);
     }
@@ -81,7 +84,7 @@ function Form() {
       <What tried={tried} />
       <Words />
       <Contact />
-      {refused.value && <Failure error={new Refusal(refused.value.status, refused.value)} />}
+      {refused.value && <Failure error={refused.value} />}
       <div class="send">
         <button type="submit" class="button chief" disabled={sending}>
           {sending ? t.sending : t.send}
