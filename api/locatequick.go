@@ -17,7 +17,7 @@ import (
 )
 
 // quickly answers POST /api/v1/locate itself when the request is written plainly and nothing is wrong with it, byte for
-// byte as the operation locate-many does, at fifteen times the rate (docs/decisions/0011). Everything else, errors above
+// byte as the operation locate-many does, at fifteen times the rate (docs/decisions/0003). Everything else, errors above
 // all, goes on to the operation as if nothing had been read.
 func (s *server) quickly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
