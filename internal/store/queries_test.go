@@ -51,13 +51,13 @@ func TestHotStatementsUseTheirIndex(t *testing.T) {
 		args    []any
 		indexes []string
 	}{
-		{"reports_by_source", []any{[]string{"api", "api"}, []string{"7", "8"}}, []string{"report_source_source_id_district_key"}},
-		{"find_progress", []any{ids[:1], "none"}, []string{"report_id", "report_tracking", "case_file_", "cell_pkey", "edition_pkey"}},
-		{"find_progress", []any{[]string{}, "WG-7"}, []string{"report_id", "report_tracking", "case_file_", "cell_pkey"}},
-		{"cases_by_id", []any{ids}, []string{"case_file_id", "cell_pkey"}},
-		{"changes_since", []any{"5", int64(0), 100}, []string{"change_order"}},
-		{"change_pending", nil, []string{"change_order"}},
-		{"change_exists", []any{"5", int64(7)}, []string{"change_order"}},
+		{"reports_by_source", []any{[]string{"api", "api"}, []string{"7", "8"}}, []string{"report_source_id_source_district_key"}},
+		{"find_progress", []any{ids[:1], "none"}, []string{"report_pkey", "report_tracking", "case_file_pkey", "cell_pkey", "edition_pkey"}},
+		{"find_progress", []any{[]string{}, "WG-7"}, []string{"report_pkey", "report_tracking", "case_file_pkey", "cell_pkey"}},
+		{"cases_by_id", []any{ids}, []string{"case_file_pkey", "cell_pkey"}},
+		{"changes_since", []any{"5", int64(0), 100}, []string{"change_pkey"}},
+		{"change_pending", nil, []string{"change_pkey"}},
+		{"change_exists", []any{"5", int64(7)}, []string{"change_pkey"}},
 		{"newest_edition", []any{int64(7)}, []string{"edition_net_id_"}},
 		{"cells", []any{int64(7)}, []string{"cell_edition_id_code_key"}},
 	} {
