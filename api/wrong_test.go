@@ -165,6 +165,7 @@ func wrongRequests() []wrong {
 		get("categories with a parameter", "/api/v1/categories?x=1", 400, "x", "unknown"),
 		get("health with a parameter", "/healthz?x=1", 400, "x", "unknown"),
 		{"a made-up place to resume from", http.MethodGet, "/api/v1/changes", "", []string{"Last-Event-ID", "yesterday"}, 400, "Last-Event-ID", "not an id"},
+		{"a place to resume from in the form of old", http.MethodGet, "/api/v1/changes", "", []string{"Last-Event-ID", "12-345"}, 400, "Last-Event-ID", "not an id"},
 		{"an endless place to resume from", http.MethodGet, "/api/v1/changes", "", []string{"Last-Event-ID", strings.Repeat("1", 61)}, 400, "Last-Event-ID", "60"},
 		get("a made-up place to resume from in the query", "/api/v1/changes?last_event_id=1-x", 400, "last_event_id", "not an id"),
 		get("a negative place to resume from", "/api/v1/changes?last_event_id=1--1", 400, "last_event_id", "not an id"),

@@ -42,6 +42,7 @@ type Feed struct {
 	inForce    map[string]int64
 	settings   atomic.Pointer[map[string]string]
 	categories atomic.Pointer[[]casework.Category]
+	ids        atomic.Pointer[cursorCode] // nil until loaded
 	ready      atomic.Bool
 	syncedAt   atomic.Int64 // unix nanoseconds of the last read that answered
 	away       atomic.Bool

@@ -18,6 +18,14 @@ func (f *Feed) Load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	key, err := f.cfg.Store.StreamKey(ctx)
+	if err != nil {
+		return err
+	}
+	ids, err := newCursorCode(key)
+	if err != nil {
+		return err
+	}
 	if err := f.loadCatalog(ctx); err != nil {
 		return err
 	}
@@ -33,7 +41,8 @@ func (f *Feed) Load(ctx context.Context) error {
 	f.cfg.Live.PutCases(cases...)
 	f.noteEditions()
 	f.cursor = horizon
-	f.hub.begin(horizon)
+	f.hub.begin(horizon, ids)
+	f.ids.Store(ids)
 	f.synced()
 	f.ready.Store(true)
 	return nil

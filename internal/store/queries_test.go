@@ -55,6 +55,7 @@ func TestHotStatementsUseTheirIndex(t *testing.T) {
 		{"find_progress", []any{ids[:1], "none"}, []string{"report_pkey", "report_tracking", "case_file_pkey", "cell_pkey", "edition_pkey"}},
 		{"find_progress", []any{[]string{}, "WG-7"}, []string{"report_pkey", "report_tracking", "case_file_pkey", "cell_pkey"}},
 		{"cases_by_id", []any{ids}, []string{"case_file_pkey", "cell_pkey"}},
+		{"cases_untouched", []any{ids}, []string{"case_event_pkey"}},
 		{"changes_since", []any{"5", int64(0), 100}, []string{"change_pkey"}},
 		{"change_pending", nil, []string{"change_pkey"}},
 		{"change_exists", []any{"5", int64(7)}, []string{"change_pkey"}},
@@ -75,7 +76,7 @@ func TestHotStatementsUseTheirIndex(t *testing.T) {
 				t.Errorf("%s does not use %s:\n%s", c.name, index, plan)
 			}
 		}
-		for _, table := range []string{"report", "case_file", "change", "cell", "edition"} {
+		for _, table := range []string{"report", "case_file", "case_event", "change", "cell", "edition"} {
 			if strings.Contains(plan, "Seq Scan on "+table+" ") {
 				t.Errorf("%s scans %s:\n%s", c.name, table, plan)
 			}
@@ -99,6 +100,7 @@ func fillTables(t *testing.T, conn *pgx.Conn) {
 		`insert into case_file (district, id, category, state, severity, net_code, edition_id, cell_id, locate_status, geom, opened_at, updated_at)
 			select '500120', ` + id + `, '06013', 'reported', 0, 'net-1', 1, 1 + i % 10000, 'inside', ST_SetSRID(ST_MakePoint(0, 0), 4326), now(), now()
 			from generate_series(1, 10000) as i`,
+		"insert into case_event (district, case_id, at, kind, to_state) select '500120', " + id + ", now(), 'opened', 'reported' from generate_series(1, 10000) as i",
 		"insert into change (district, kind, key) select '500120', 'case', i::text from generate_series(1, 10000) as i",
 		"analyze",
 	} {
