@@ -109,3 +109,15 @@ func fillTables(t *testing.T, conn *pgx.Conn) {
 		}
 	}
 }
+
+func TestACommitWaitsForTheDiskWhateverTheAddressSays(t *testing.T) {
+	s, err := Open(t.Context(), Config{URL: pgtest.URL(t) + "&synchronous_commit=off"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var got string
+	if err := s.pool.QueryRow(t.Context(), "show synchronous_commit").Scan(&got); err != nil || got != "on" {
+		t.Errorf("synchronous_commit is %q, %v", got, err)
+	}
+}

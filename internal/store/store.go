@@ -45,6 +45,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	params["application_name"] = "wangge"
 	params["statement_timeout"] = statementTimeout
 	params["timezone"] = "UTC"
+	params["synchronous_commit"] = "on" // whatever the role or the database says: what is acknowledged is on disk
 	sql, err := loadQueries()
 	if err != nil {
 		return nil, err
