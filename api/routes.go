@@ -37,7 +37,7 @@ func (s *server) register() {
 	handle(s, huma.Operation{
 		OperationID: "locate-many", Method: http.MethodPost, Path: pathLocate, Tags: []string{"Locating"},
 		Summary: "Whose cells up to 10,000 places are in", MaxBodyBytes: locateBytes,
-		Description: "The results come in the order of the points.", Errors: []int{400, 404, 413, 415, 429, 503},
+		Description: "The results come in the order of the points, each with the 8 likeliest cells at most. Waits while too many are at it, and answers 503 after 25 s.", Errors: []int{400, 404, 413, 415, 429, 503},
 	}, s.locateMany)
 	handle(s, huma.Operation{
 		OperationID: "report", Method: http.MethodPost, Path: pathReports, Tags: []string{"Reports"}, DefaultStatus: http.StatusCreated,

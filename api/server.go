@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ type server struct {
 	metrics    *metrics
 	operations map[string]huma.Operation // by method and path
 	life       string                    // of this process: what it counts begins anew with each
+	places     chan struct{}             // taken by requests of many points
 }
 
 // New returns the service's handler.
@@ -35,7 +37,7 @@ func newServer(cfg Config) (*server, error) {
 		return nil, err
 	}
 	replaceErrors()
-	s := &server{cfg: cfg, router: mux.NewRouter(), operations: map[string]huma.Operation{}, life: newRequestID()}
+	s := &server{cfg: cfg, router: mux.NewRouter(), operations: map[string]huma.Operation{}, life: newRequestID(), places: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
 	var err error
 	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
 		return nil, err
