@@ -222,3 +222,17 @@ func TestAHeadOfTheChangesSubscribesNobody(t *testing.T) {
 		t.Errorf("the field is %q", p.Field)
 	}
 }
+
+func TestOneClientMayNotHoldAllStreams(t *testing.T) {
+	s := newService(t)
+	var open []*stream
+	for range 20 {
+		open = append(open, s.listen(""))
+	}
+	a := s.get("/api/v1/changes")
+	if a.problem(http.StatusTooManyRequests); a.header.Get("Retry-After") == "" {
+		t.Error("it is not said when to come back")
+	}
+	open[0].close()
+	s.eventually("a place is free again", func() bool { return s.ask(http.MethodHead, "/api/v1/changes", "").status == http.StatusOK })
+}

@@ -78,8 +78,8 @@ func (s *server) register() {
 		OperationID: "changes", Method: http.MethodGet, Path: pathChanges, Tags: []string{"Map"},
 		Summary: "What changes on the map, as server-sent events",
 		Description: "Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). " +
-			"Resumes after Last-Event-ID.",
-		Errors: []int{400, 429}, Responses: eventStream(),
+			"Resumes after Last-Event-ID. One client may hold 20 streams.",
+		Errors: []int{400, 429, 503}, Responses: eventStream(),
 	}, s.changes)
 	handle(s, huma.Operation{
 		OperationID: "healthz", Method: http.MethodGet, Path: "/healthz", Tags: []string{"Service"},

@@ -47,7 +47,7 @@ export interface paths {
         };
         /**
          * What changes on the map, as server-sent events
-         * @description Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). Resumes after Last-Event-ID.
+         * @description Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). Resumes after Last-Event-ID. One client may hold 20 streams.
          */
         get: operations["changes"];
         put?: never;
@@ -760,6 +760,15 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
