@@ -16,6 +16,7 @@ const (
 	pathReports = "/api/v1/reports"
 	pathChanges = "/api/v1/changes"
 	pathLocate  = "/api/v1/locate"
+	pathMetrics = "/metrics"
 )
 
 // Sizes of bodies.

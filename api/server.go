@@ -46,7 +46,7 @@ func newServer(cfg Config) (*server, error) {
 	s.register()
 	s.router.Use(s.quickly)
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
-	s.router.Path("/metrics").Methods(http.MethodGet).Handler(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{}))
+	s.router.Path(pathMetrics).Methods(http.MethodGet).Handler(onlyHere(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{})))
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 	if err != nil {
 		return nil, err
