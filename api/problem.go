@@ -139,6 +139,9 @@ func humaProblem(status int, msg string, errs []error) *Problem {
 	}
 	var faults []Fault
 	for _, err := range errs {
+		if len(faults) == mostFaults {
+			break
+		}
 		var known *geo.Error
 		var detail *huma.ErrorDetail
 		switch {
@@ -159,7 +162,7 @@ func humaProblem(status int, msg string, errs []error) *Problem {
 		p.Field, p.Detail = faults[0].Field, strings.TrimPrefix(faults[0].Field+": "+faults[0].Detail, ": ")
 	}
 	if len(faults) > 1 {
-		p.Errors = faults[:min(len(faults), mostFaults)]
+		p.Errors = faults
 	}
 	return p
 }
