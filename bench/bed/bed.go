@@ -29,6 +29,9 @@ type Bed struct {
 // Make starts a server and brings the schema up. Close it when done.
 func Make(ctx context.Context) (*Bed, error) {
 	dir, err := os.MkdirTemp("", "wangge-bench-")
+	if err == nil {
+		err = os.Chmod(dir, 0o711) // root's database runs as another user
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -239,6 +239,9 @@ func TestAPasswordThatBreaksTheURLIsNotRepeated(t *testing.T) {
 
 func TestASoundDatabaseIsUsable(t *testing.T) {
 	dir, err := os.MkdirTemp("", "wangge-doctor-") // not t.TempDir: root's is closed to the database's user
+	if err == nil {
+		err = os.Chmod(dir, 0o711)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
