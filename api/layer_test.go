@@ -258,3 +258,12 @@ func TestTheCatalogueIsComplete(t *testing.T) {
 		t.Error("the OpenAPI document is not JSON")
 	}
 }
+
+func TestATagMatchesOnlyALayerThatThereIs(t *testing.T) {
+	s := newService(t)
+	for path, want := range map[string]int{"cells.geojson": 304, "hazards.geojson": 304, "nothing.geojson": 404, "cells.geojson?net=none": 404} {
+		if a := s.get("/api/v1/layers/"+path, "If-None-Match", "*"); a.status != want {
+			t.Errorf("%s is answered %d, want %d: %s", path, a.status, want, a.body)
+		}
+	}
+}
