@@ -13,9 +13,6 @@ import (
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
-// Layer is a published map data set, as configured.
-type Layer struct{ ID, Kind, TitleZH, TitleEN string }
-
 // The kinds of layer.
 const (
 	KindPoints = "points"
@@ -42,7 +39,7 @@ type Live struct {
 	generation atomic.Uint64
 
 	mu         sync.RWMutex
-	layers     []Layer
+	layers     []casework.Layer
 	categories map[string]casework.Category
 	pins       []pin
 	byID       map[uuid.UUID]int // index into pins
@@ -83,7 +80,7 @@ func (l *Live) Generation() uint64 { return l.generation.Load() }
 
 // SetCatalog says which layers there are and which category belongs to which. Cases of categories that the public may not
 // see any more are taken out; those that it may see from now on come in when they are put.
-func (l *Live) SetCatalog(layers []Layer, categories []casework.Category) {
+func (l *Live) SetCatalog(layers []casework.Layer, categories []casework.Category) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	defer l.generation.Add(1)

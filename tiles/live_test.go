@@ -47,8 +47,8 @@ var (
 	later = begin.Add(time.Hour)
 )
 
-func layers() []tiles.Layer {
-	return []tiles.Layer{
+func layers() []casework.Layer {
+	return []casework.Layer{
 		{ID: "hazards", Kind: tiles.KindPoints}, {ID: "road-defects", Kind: tiles.KindPoints}, {ID: "coverage", Kind: tiles.KindCells},
 		{ID: "cells", Kind: tiles.KindCells}, {ID: "base", Kind: tiles.KindBase},
 	}
@@ -344,7 +344,7 @@ func TestPlacesAreRoundedEverywhere(t *testing.T) {
 func TestVolunteersAreToldFromThreeUp(t *testing.T) {
 	w := newWorld(t)
 	for n, want := range []string{"0 false", "<nil> true", "<nil> true", "3 false", "4 false"} {
-		w.SetMembers([]tiles.MemberCount{
+		w.SetMembers([]casework.MemberCount{
 			{Net: "grid", Cell: "A1", Role: casework.Leader, Count: 1}, {Net: "grid", Cell: "A1", Role: casework.PartTime, Count: 2},
 			{Net: "grid", Cell: "A1", Role: casework.Volunteer, Count: n}, {Net: "wide", Cell: "A1", Role: casework.Volunteer, Count: 50},
 		})

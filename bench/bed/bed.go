@@ -5,7 +5,6 @@ package bed
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"time"
 
@@ -50,7 +49,7 @@ func (b *Bed) fill(ctx context.Context) (err error) {
 	if _, err = migrations.Up(ctx, b.URL); err != nil {
 		return err
 	}
-	if b.Store, err = store.Open(ctx, store.Config{URL: b.URL, Log: slog.New(slog.DiscardHandler)}); err != nil {
+	if b.Store, err = store.Open(ctx, store.Config{URL: b.URL}); err != nil {
 		return err
 	}
 	b.Pool, err = pgxpool.New(ctx, b.URL)

@@ -36,19 +36,19 @@ func TestATrackingNumberSurvivesBeingReadOut(t *testing.T) {
 	}
 }
 
-func TestStatesAreKnownAndSomeAreSettled(t *testing.T) {
+func TestSomeStatesAreSettled(t *testing.T) {
 	settled := map[casework.State]bool{
 		casework.Reported: false, casework.Filed: false, casework.Dispatched: false, casework.InProgress: false, casework.Resolved: false,
 		casework.Closed: true, casework.Rejected: true, casework.Duplicate: true,
 	}
 	for state, want := range settled {
-		if !state.Known() || state.Settled() != want {
-			t.Errorf("%s is known %v and settled %v, want settled %v", state, state.Known(), state.Settled(), want)
+		if state.Settled() != want {
+			t.Errorf("%s is settled: %v, want %v", state, state.Settled(), want)
 		}
 	}
 	for _, state := range []casework.State{"", "REPORTED", "done"} {
-		if state.Known() || state.Settled() {
-			t.Errorf("%q is known or settled", state)
+		if state.Settled() {
+			t.Errorf("%q is settled", state)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/store"
-	"github.com/wangge-map/wangge/tiles"
 )
 
 // Load reads the whole picture. Run follows.
@@ -57,11 +56,7 @@ func (f *Feed) loadCatalog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	published := make([]tiles.Layer, len(layers))
-	for i, l := range layers {
-		published[i] = tiles.Layer(l)
-	}
-	f.cfg.Live.SetCatalog(published, categories)
+	f.cfg.Live.SetCatalog(layers, categories)
 	f.categories.Store(&categories)
 	return nil
 }
@@ -125,11 +120,7 @@ func (f *Feed) loadMembers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	public := make([]tiles.MemberCount, len(counts))
-	for i, c := range counts {
-		public[i] = tiles.MemberCount(c)
-	}
-	f.cfg.Live.SetMembers(public)
+	f.cfg.Live.SetMembers(counts)
 	return nil
 }
 
