@@ -12,7 +12,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// remembered is how many clients' rates are kept; the least recently seen is forgotten, which only ever helps it.
+// rememberedClients is how many clients' rates are kept; the least recently seen is forgotten, which only ever helps it.
 const rememberedClients = 100_000
 
 // throttle bounds how many requests a second one client may make.

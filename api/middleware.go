@@ -92,7 +92,7 @@ func (s *server) record(next http.Handler) http.Handler {
 				}
 				s.cfg.Log.ErrorContext(r.Context(), "handler panicked", "fault", fault, "request_id", asked(r.Context()).id, "stack", string(debug.Stack()))
 				if out.status == 0 {
-					writeProblem(out, r, newProblem(http.StatusInternalServerError, "", "something went wrong on our side; the request id helps us find it", nil))
+					writeProblem(out, r, newProblem(http.StatusInternalServerError, "", ourFault, nil))
 				}
 			}
 			route := s.routeName(r)

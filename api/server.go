@@ -42,7 +42,7 @@ func newServer(cfg Config) (*server, error) {
 	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
 		return nil, err
 	}
-	s.huma = humamux.New(s.router, openAPIConfig(cfg.Version))
+	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	s.router.Use(s.quickly)
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
@@ -78,7 +78,7 @@ func (s *server) wrap() (http.Handler, error) {
 func OpenAPI() ([]byte, error) {
 	replaceErrors()
 	s := &server{router: mux.NewRouter(), operations: map[string]huma.Operation{}}
-	s.huma = humamux.New(s.router, openAPIConfig(documentVersion))
+	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	return json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 }
@@ -86,7 +86,7 @@ func OpenAPI() ([]byte, error) {
 // documentVersion is the version of the API, which changes with its fields and not with every build.
 const documentVersion = "1.0.0"
 
-func openAPIConfig(string) huma.Config {
+func openAPIConfig() huma.Config {
 	c := huma.DefaultConfig("Wangge", documentVersion)
 	c.Info.Description = "A spatial grid service for community governance: whose cell a place is in, reports, and the live map. " +
 		"Every coordinate answered is WGS 84, longitude before latitude. Errors are problems (RFC 9457)."

@@ -184,9 +184,6 @@ func escapedUnit(raw []byte) (rune, bool) {
 }
 
 func notJSON(err error) error {
-	if err == nil {
-		return nil
-	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return geo.Errorf(geo.Invalid, "", "the body is not JSON: it ends too early")
 	}
