@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -141,7 +140,7 @@ func (a *app) listen(ctx context.Context, listener net.Listener, handler http.Ha
 func (a *app) announce(address net.Addr, notes []string) {
 	url := "http://" + address.String()
 	if a.JSON {
-		_ = json.NewEncoder(a.out).Encode(map[string]any{"ready": true, "url": url})
+		_ = printJSON(a.out, map[string]any{"ready": true, "url": url})
 		return
 	}
 	fmt.Fprintf(a.out, "\nwangge is ready: %s\n", url)
