@@ -89,7 +89,9 @@ func TestWhatIsImportedShowsAtOnceInARunningService(t *testing.T) {
 		t.Errorf("it printed %q, %q", stdout, stderr)
 	}
 	waitFor(t, "two cells", func() bool { return countOf(s, "cells") == 2 })
-	var known struct{ Nets []struct{ Net, Code, Title string } }
+	var known struct {
+		Nets []struct{ Net, Code, Title string }
+	}
 	if s.get("/api/v1/nets", &known); len(known.Nets) != 1 || known.Nets[0].Title != "网格" {
 		t.Errorf("the nets are %+v, want one with its title", known.Nets)
 	}
