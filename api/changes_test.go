@@ -112,11 +112,27 @@ func TestAPageResumesAtAProcessThatWasStartedSince(t *testing.T) {
 
 func TestAPlaceThatNobodyKnowsIsAnsweredWithAReset(t *testing.T) {
 	s := newService(t)
-	for _, id := range []string{"1-1", "9000000000000000000-1"} { // before all and beyond all
-		e := s.listen("", "Last-Event-ID", id).next()
-		if e.name != "reset" || e.id == "" {
+	events := s.listen("")
+	s.report("key-00000007", inA, pothole, "")
+	forgotten := events.next().id
+	s.report("key-00000008", inA, pothole, "")
+	events.next()
+	conn := s.connect()
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), "delete from change"); err != nil {
+		t.Fatal(err)
+	}
+	s.serve() // another process, which remembers nothing
+	ids := []string{forgotten}
+	for _, digit := range "0123456789abcdef" { // of another database, whose key is another
+		ids = append(ids, strings.Repeat(string(digit), 32))
+	}
+	for _, id := range ids {
+		events := s.listen("", "Last-Event-ID", id)
+		if e := events.next(); e.name != "reset" || len(e.id) != 32 {
 			t.Errorf("%s is answered with %+v, want a reset with a place to resume from", id, e)
 		}
+		events.close()
 	}
 }
 
@@ -205,4 +221,18 @@ func TestAHeadOfTheChangesSubscribesNobody(t *testing.T) {
 	if p := s.get("/api/v1/changes", "Last-Event-ID", "x").problem(http.StatusBadRequest); p.Field != "Last-Event-ID" {
 		t.Errorf("the field is %q", p.Field)
 	}
+}
+
+func TestOneClientMayNotHoldAllStreams(t *testing.T) {
+	s := newService(t)
+	var open []*stream
+	for range 20 {
+		open = append(open, s.listen(""))
+	}
+	a := s.get("/api/v1/changes")
+	if a.problem(http.StatusTooManyRequests); a.header.Get("Retry-After") == "" {
+		t.Error("it is not said when to come back")
+	}
+	open[0].close()
+	s.eventually("a place is free again", func() bool { return s.ask(http.MethodHead, "/api/v1/changes", "").status == http.StatusOK })
 }

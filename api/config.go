@@ -34,6 +34,7 @@ type Reports interface {
 // Layers is the live map.
 type Layers interface {
 	Summaries() []tiles.Summary
+	Check(q tiles.Query) error
 	GeoJSON(q tiles.Query) ([]byte, error)
 	Cell(net, code string) (tiles.CellCard, error)
 	Generation() uint64

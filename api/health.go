@@ -5,6 +5,19 @@ import (
 	"net/http"
 )
 
+// whenReady answers 503 until the picture is loaded, but to those who ask how the service is.
+func (s *server) whenReady(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isProbe(r) {
+			if ready, _, _ := s.cfg.Picture.Ready(); !ready {
+				writeProblem(w, r, newProblem(http.StatusServiceUnavailable, "", "the service is starting and loads its map; try again shortly", nil))
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 type healthzOutput struct {
 	Body struct {
 		OK bool `json:"ok"`

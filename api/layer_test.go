@@ -187,7 +187,7 @@ func TestOneClientMayNotAskForEverything(t *testing.T) {
 		}
 	}
 	for range 3 { // a supervisor must not take "too many" for a failure
-		for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+		for _, path := range []string{"/healthz", "/readyz"} {
 			if a := s.get(path, "X-Forwarded-For", "192.0.2.1"); a.status != http.StatusOK {
 				t.Errorf("%s answers %d", path, a.status)
 			}
@@ -201,7 +201,7 @@ func TestOneClientMayNotAskForEverything(t *testing.T) {
 
 func TestHeadersKeepBrowsersSafe(t *testing.T) {
 	s := newService(t)
-	for _, path := range []string{"/", "/api/v1/site", "/api/v1/nothing", "/healthz", "/api/v1/reports/x"} {
+	for _, path := range []string{"/", "/api/v1/site", "/api/v1/nothing", "/healthz", "/api/v1/reports/x", "/metrics"} {
 		h := s.get(path, "Origin", "https://elsewhere.example").header
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": "default-src 'none'"} {
 			if !strings.HasPrefix(h.Get(name), want) {
@@ -209,7 +209,7 @@ func TestHeadersKeepBrowsersSafe(t *testing.T) {
 			}
 		}
 		open := h.Get("Access-Control-Allow-Origin") != ""
-		if reports := strings.HasPrefix(path, "/api/v1/reports"); open == reports {
+		if closed := strings.HasPrefix(path, "/api/v1/reports") || path == "/metrics"; open == closed {
 			t.Errorf("%s is open to other sites: %v", path, open)
 		}
 	}
@@ -256,5 +256,14 @@ func TestTheCatalogueIsComplete(t *testing.T) {
 	}
 	if body := s.get("/openapi.json").body; !json.Valid(body) {
 		t.Error("the OpenAPI document is not JSON")
+	}
+}
+
+func TestATagMatchesOnlyALayerThatThereIs(t *testing.T) {
+	s := newService(t)
+	for path, want := range map[string]int{"cells.geojson": 304, "hazards.geojson": 304, "nothing.geojson": 404, "cells.geojson?net=none": 404} {
+		if a := s.get("/api/v1/layers/"+path, "If-None-Match", "*"); a.status != want {
+			t.Errorf("%s is answered %d, want %d: %s", path, a.status, want, a.body)
+		}
 	}
 }

@@ -60,6 +60,10 @@ func (s *server) layer(_ context.Context, in *layerInput) (*layerOutput, error) 
 	if err != nil {
 		return nil, err
 	}
+	query := tiles.Query{Layer: in.ID, Net: in.Net, Bound: bound, Limit: in.Limit}
+	if err := s.cfg.Layers.Check(query); err != nil { // "*" matches whatever there is, and nothing else
+		return nil, err
+	}
 	out := &layerOutput{
 		Status: 200, ContentType: "application/geo+json",
 		// Asked again each time, answered with 304 while nothing has changed.
@@ -69,7 +73,7 @@ func (s *server) layer(_ context.Context, in *layerInput) (*layerOutput, error) 
 		out.Status = 304
 		return out, nil
 	}
-	out.Body, err = s.cfg.Layers.GeoJSON(tiles.Query{Layer: in.ID, Net: in.Net, Bound: bound, Limit: in.Limit})
+	out.Body, err = s.cfg.Layers.GeoJSON(query)
 	return out, err
 }
 

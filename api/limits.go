@@ -12,7 +12,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// remembered is how many clients' rates are kept; the least recently seen is forgotten, which only ever helps it.
+// rememberedClients is how many clients' rates are kept; the least recently seen is forgotten, which only ever helps it.
 const rememberedClients = 100_000
 
 // throttle bounds how many requests a second one client may make.
@@ -90,7 +90,7 @@ func (t *throttle) wrap(next http.Handler) http.Handler {
 // isProbe reports whether r asks how the service is. A supervisor that is told "too many" would take that for a failure.
 func isProbe(r *http.Request) bool {
 	switch r.URL.Path {
-	case "/healthz", "/readyz", "/metrics":
+	case "/healthz", "/readyz", pathMetrics:
 		return true
 	}
 	return false

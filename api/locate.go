@@ -14,7 +14,7 @@ import (
 type Candidate struct {
 	Cell  *string `json:"cell" doc:"null: the share that is in no cell"`
 	Name  *string `json:"name"`
-	Share float64 `json:"share" doc:"above 0, at most 1; all shares add up to 1"`
+	Share float64 `json:"share" doc:"above 0, at most 1; all shares add up to 1, those that are not told too"`
 }
 
 // Located is whose cell a place is in.
@@ -26,7 +26,7 @@ type Located struct {
 	Edition    int         `json:"edition"`
 	Status     string      `json:"status" enum:"inside,border,snapped,outside" doc:"snapped: in no cell, given to one within 50 m"`
 	BorderM    *float64    `json:"border_m" doc:"metres to the owner's border; to the nearest cell when snapped or outside; null when there is none within 100 km"`
-	Candidates []Candidate `json:"candidates" doc:"empty without accuracy_m"`
+	Candidates []Candidate `json:"candidates" doc:"the 8 likeliest, likeliest first; empty without accuracy_m"`
 	WhichSide  bool        `json:"which_side" doc:"the likeliest cell has less than 90 %: ask the person"`
 	DatumNote  string      `json:"datum_note,omitempty" doc:"what is special about the conversion"`
 }
@@ -84,7 +84,30 @@ type locateManyOutput struct {
 	}
 }
 
-func (s *server) locateMany(_ context.Context, in *locateManyInput) (*locateManyOutput, error) {
+// stillWantedEvery is how many points are located between two looks at whether anybody still waits: a disc of 5 km over
+// small cells takes milliseconds, so that a look a point is needless and a look a request too late.
+const stillWantedEvery = 64
+
+// stillWanted returns an error when nobody waits any more for the answer of which point i comes next.
+func stillWanted(ctx context.Context, i int) error {
+	if i%stillWantedEvery != 0 || ctx.Err() == nil {
+		return nil
+	}
+	return &geo.Error{Kind: geo.Unavailable, Msg: "locating these points took too long; send fewer at once", Err: ctx.Err()}
+}
+
+// takePlace waits until one of the places is free on which requests of many points are worked at: two a core keep every core
+// busy, more would only make everybody else's answers late. It returns an Unavailable error when ctx ends first.
+func (s *server) takePlace(ctx context.Context) (leave func(), err error) {
+	select {
+	case s.places <- struct{}{}:
+		return func() { <-s.places }, nil
+	case <-ctx.Done():
+		return nil, &geo.Error{Kind: geo.Unavailable, Msg: "too many points are being located at once; try again shortly", Err: ctx.Err()}
+	}
+}
+
+func (s *server) locateMany(ctx context.Context, in *locateManyInput) (*locateManyOutput, error) {
 	d, err := datum.Parse(in.Body.Datum)
 	if err != nil {
 		return nil, err
@@ -93,10 +116,18 @@ func (s *server) locateMany(_ context.Context, in *locateManyInput) (*locateMany
 	if err != nil {
 		return nil, err
 	}
+	leave, err := s.takePlace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	out := &locateManyOutput{}
 	out.Body.Net, out.Body.Edition = ed.Net.Code, ed.Number
 	out.Body.Results = make([]Located, len(in.Body.Points))
 	for i, p := range in.Body.Points {
+		if err := stillWanted(ctx, i); err != nil {
+			return nil, err
+		}
 		if out.Body.Results[i], err = locatePoint(ed, d, p.Lon, p.Lat, p.AccuracyM); err != nil {
 			return nil, under(fmt.Sprintf("points[%d]", i), err)
 		}
@@ -135,14 +166,18 @@ func locatePoint(ed *locate.Edition, d datum.Datum, x, y, accuracyM float64) (Lo
 	return out, nil
 }
 
-// candidates are the cells that a pin may be in; none are told when its accuracy is not known.
+// mostCandidates is how many cells a pin can be said to be in: people choose between three, and a disc of 5 km over small
+// cells holds hundreds, 10,000 times in one answer.
+const mostCandidates = 8
+
+// candidates are the cells that a pin is likeliest in; none are told when its accuracy is not known.
 func candidates(ed *locate.Edition, p geo.Point, accuracyM float64) (list []Candidate, whichSide bool) {
 	list = []Candidate{}
 	if accuracyM <= 0 {
 		return list, false
 	}
 	chances := ed.Index.Chances(p, accuracyM)
-	for _, c := range chances {
+	for _, c := range chances[:min(len(chances), mostCandidates)] {
 		one := Candidate{Share: math.Round(c.Share*1e4) / 1e4}
 		one.Cell, one.Name = nameOf(ed, c.Cell)
 		list = append(list, one)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"math"
@@ -29,7 +30,7 @@ func (s *server) quickly(next http.Handler) http.Handler {
 		defer quickPool.Put(q)
 		q.body.Reset()
 		_, err := q.body.ReadFrom(r.Body)
-		if err != nil || !q.read(q.body.Bytes()) || !q.answer(s) {
+		if err != nil || !q.read(q.body.Bytes()) || !q.answer(r.Context(), s) {
 			// What was read comes again, and after it what may be left: the same error, if there was one.
 			r.Body = unread{io.MultiReader(bytes.NewReader(bytes.Clone(q.body.Bytes())), r.Body), r.Body}
 			next.ServeHTTP(w, r)
@@ -136,7 +137,7 @@ func readPoint(s *scanner) (p PointIn, ok bool) {
 }
 
 // answer locates the points and writes the answer. It returns false when something is wrong, which is not its to tell.
-func (q *quick) answer(s *server) bool {
+func (q *quick) answer(ctx context.Context, s *server) bool {
 	d, err := datum.Parse(q.datum)
 	if err != nil {
 		return false
@@ -145,12 +146,20 @@ func (q *quick) answer(s *server) bool {
 	if err != nil {
 		return false
 	}
+	leave, err := s.takePlace(ctx)
+	if err != nil {
+		return false
+	}
+	defer leave()
 	out := append(q.out[:0], `{"net":`...)
 	out = appendText(out, ed.Net.Code)
 	out = append(out, `,"edition":`...)
 	out = strconv.AppendInt(out, int64(ed.Number), 10)
 	out = append(out, `,"results":[`...)
 	for i := range q.points {
+		if stillWanted(ctx, i) != nil {
+			return false
+		}
 		if i > 0 {
 			out = append(out, ',')
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"runtime/debug"
@@ -91,7 +92,7 @@ func (s *server) record(next http.Handler) http.Handler {
 				}
 				s.cfg.Log.ErrorContext(r.Context(), "handler panicked", "fault", fault, "request_id", asked(r.Context()).id, "stack", string(debug.Stack()))
 				if out.status == 0 {
-					writeProblem(out, r, newProblem(http.StatusInternalServerError, "", "something went wrong on our side; the request id helps us find it", nil))
+					writeProblem(out, r, newProblem(http.StatusInternalServerError, "", ourFault, nil))
 				}
 			}
 			route := s.routeName(r)
@@ -173,14 +174,26 @@ func checkQuery(next http.Handler) http.Handler {
 	})
 }
 
-// openToAll lets pages of other sites read what is public: everything but reports.
+// onlyHere answers whoever asks on this machine itself. What a proxy passes on comes from elsewhere, though the proxy is here.
+func onlyHere(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		peer, err := netip.ParseAddrPort(r.RemoteAddr)
+		if err != nil || !peer.Addr().Unmap().IsLoopback() || len(r.Header.Values("X-Forwarded-For")) > 0 {
+			writeProblem(w, r, newProblem(http.StatusForbidden, "", "this is told on the service's own machine only, and not through a proxy", nil))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// openToAll lets pages of other sites read what is public: everything but reports and metrics.
 func openToAll(next http.Handler) http.Handler {
 	open := cors.New(cors.Options{
 		AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET", "HEAD", "POST"},
 		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID"}, MaxAge: 3600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, pathReports) {
+		if strings.HasPrefix(r.URL.Path, pathReports) || r.URL.Path == pathMetrics {
 			next.ServeHTTP(w, r)
 			return
 		}

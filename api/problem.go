@@ -27,6 +27,9 @@ type Problem struct {
 	cause error // for the log
 }
 
+// ourFault is all that is told of a fault of ours.
+const ourFault = "something went wrong on our side; the request id helps us find it"
+
 // Fault is one of several things that are wrong.
 type Fault struct {
 	Field  string `json:"field"`
@@ -103,7 +106,7 @@ func problemOf(err error) *Problem {
 	}
 	kind := geo.KindOf(err)
 	if kind == geo.Internal {
-		return newProblem(http.StatusInternalServerError, "", "something went wrong on our side; the request id helps us find it", err)
+		return newProblem(http.StatusInternalServerError, "", ourFault, err)
 	}
 	var known *geo.Error
 	errors.As(err, &known) // KindOf found it
@@ -135,10 +138,13 @@ func humaProblem(status int, msg string, errs []error) *Problem {
 		status = http.StatusBadRequest
 	}
 	if status >= http.StatusInternalServerError {
-		return newProblem(status, "", "something went wrong on our side; the request id helps us find it", errors.Join(append(errs, errors.New(msg))...))
+		return newProblem(status, "", ourFault, errors.Join(append(errs, errors.New(msg))...))
 	}
 	var faults []Fault
 	for _, err := range errs {
+		if len(faults) == mostFaults {
+			break
+		}
 		var known *geo.Error
 		var detail *huma.ErrorDetail
 		switch {
@@ -159,7 +165,7 @@ func humaProblem(status int, msg string, errs []error) *Problem {
 		p.Field, p.Detail = faults[0].Field, strings.TrimPrefix(faults[0].Field+": "+faults[0].Detail, ": ")
 	}
 	if len(faults) > 1 {
-		p.Errors = faults[:min(len(faults), mostFaults)]
+		p.Errors = faults
 	}
 	return p
 }

@@ -189,7 +189,7 @@ func TestWithTheDatabaseAwayMapsGoOnAndReportsWait(t *testing.T) {
 	if a.problem(http.StatusServiceUnavailable); a.header.Get("Retry-After") == "" {
 		t.Error("503 comes without Retry-After")
 	}
-	if a := s.get("/api/v1/reports/WG-00000-00000"); a.status != http.StatusServiceUnavailable {
+	if a := s.get("/api/v1/reports/WG-0000-0000-0000"); a.status != http.StatusServiceUnavailable {
 		t.Errorf("asking for a report answers %d, want 503", a.status)
 	}
 	type readiness struct {

@@ -16,6 +16,7 @@ const (
 	pathReports = "/api/v1/reports"
 	pathChanges = "/api/v1/changes"
 	pathLocate  = "/api/v1/locate"
+	pathMetrics = "/metrics"
 )
 
 // Sizes of bodies.
@@ -37,7 +38,7 @@ func (s *server) register() {
 	handle(s, huma.Operation{
 		OperationID: "locate-many", Method: http.MethodPost, Path: pathLocate, Tags: []string{"Locating"},
 		Summary: "Whose cells up to 10,000 places are in", MaxBodyBytes: locateBytes,
-		Description: "The results come in the order of the points.", Errors: []int{400, 404, 413, 415, 429, 503},
+		Description: "The results come in the order of the points, each with the 8 likeliest cells at most. Waits while too many are at it, and answers 503 after 25 s.", Errors: []int{400, 404, 413, 415, 429, 503},
 	}, s.locateMany)
 	handle(s, huma.Operation{
 		OperationID: "report", Method: http.MethodPost, Path: pathReports, Tags: []string{"Reports"}, DefaultStatus: http.StatusCreated,
@@ -78,8 +79,8 @@ func (s *server) register() {
 		OperationID: "changes", Method: http.MethodGet, Path: pathChanges, Tags: []string{"Map"},
 		Summary: "What changes on the map, as server-sent events",
 		Description: "Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). " +
-			"Resumes after Last-Event-ID.",
-		Errors: []int{400, 429}, Responses: eventStream(),
+			"Resumes after Last-Event-ID. One client may hold 20 streams.",
+		Errors: []int{400, 429, 503}, Responses: eventStream(),
 	}, s.changes)
 	handle(s, huma.Operation{
 		OperationID: "healthz", Method: http.MethodGet, Path: "/healthz", Tags: []string{"Service"},

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ type server struct {
 	metrics    *metrics
 	operations map[string]huma.Operation // by method and path
 	life       string                    // of this process: what it counts begins anew with each
+	places     chan struct{}             // taken by requests of many points
 }
 
 // New returns the service's handler.
@@ -35,16 +37,16 @@ func newServer(cfg Config) (*server, error) {
 		return nil, err
 	}
 	replaceErrors()
-	s := &server{cfg: cfg, router: mux.NewRouter(), operations: map[string]huma.Operation{}, life: newRequestID()}
+	s := &server{cfg: cfg, router: mux.NewRouter(), operations: map[string]huma.Operation{}, life: newRequestID(), places: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
 	var err error
 	if s.metrics, err = newMetrics(cfg.Metrics); err != nil {
 		return nil, err
 	}
-	s.huma = humamux.New(s.router, openAPIConfig(cfg.Version))
+	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	s.router.Use(s.quickly)
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
-	s.router.Path("/metrics").Methods(http.MethodGet).Handler(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{}))
+	s.router.Path(pathMetrics).Methods(http.MethodGet).Handler(onlyHere(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{})))
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 	if err != nil {
 		return nil, err
@@ -65,18 +67,18 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := compress(deadline(limitBody(s.bodyLimit)(checkQuery(headAsGet(s.router)))))
+	h, err := compress(deadline(s.whenReady(limitBody(s.bodyLimit)(checkQuery(headAsGet(s.router))))))
 	if err != nil {
 		return nil, err
 	}
-	return introduce(s.record(secure(openToAll(sameSite(throttle.wrap(h)))))), nil
+	return introduce(s.record(secure(openToAll(sameSite(throttle.wrap(newStreams(throttle.client).wrap(h))))))), nil
 }
 
 // OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.
 func OpenAPI() ([]byte, error) {
 	replaceErrors()
 	s := &server{router: mux.NewRouter(), operations: map[string]huma.Operation{}}
-	s.huma = humamux.New(s.router, openAPIConfig(documentVersion))
+	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	return json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 }
@@ -84,7 +86,7 @@ func OpenAPI() ([]byte, error) {
 // documentVersion is the version of the API, which changes with its fields and not with every build.
 const documentVersion = "1.0.0"
 
-func openAPIConfig(string) huma.Config {
+func openAPIConfig() huma.Config {
 	c := huma.DefaultConfig("Wangge", documentVersion)
 	c.Info.Description = "A spatial grid service for community governance: whose cell a place is in, reports, and the live map. " +
 		"Every coordinate answered is WGS 84, longitude before latitude. Errors are problems (RFC 9457)."

@@ -99,7 +99,7 @@ func newService(t *testing.T, change ...func(*api.Config)) *service {
 func (s *service) openStore() {
 	s.t.Helper()
 	var err error
-	if s.store, err = store.Open(s.t.Context(), store.Config{URL: s.databaseURL, Log: slog.New(slog.DiscardHandler)}); err != nil {
+	if s.store, err = store.Open(s.t.Context(), store.Config{URL: s.databaseURL}); err != nil {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(s.store.Close)

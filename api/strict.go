@@ -46,6 +46,10 @@ func readJSON(data []byte, into any) error {
 // process its stack.
 const maxDepth = 32
 
+// mostElements is how long the longest list is that is read here, the points to locate. huma would collect a fault or three
+// for each element of a longer one before it told that there are too many.
+const mostElements = mostPoints
+
 // checkMembers walks through data and returns an error for the first member that stands twice in its object, and for text
 // that encoding/json would change in silence.
 func checkMembers(data []byte) error {
@@ -114,6 +118,9 @@ func (w *walker) value(depth int) error {
 		return w.object(depth)
 	case json.Delim('['):
 		for i := 0; w.d.More(); i++ {
+			if i == mostElements {
+				return &misplaced{"", "has more than " + strconv.Itoa(mostElements) + " elements; send them in several requests"}
+			}
 			if err := w.value(depth + 1); err != nil {
 				return below("["+strconv.Itoa(i)+"]", err)
 			}
@@ -177,9 +184,6 @@ func escapedUnit(raw []byte) (rune, bool) {
 }
 
 func notJSON(err error) error {
-	if err == nil {
-		return nil
-	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return geo.Errorf(geo.Invalid, "", "the body is not JSON: it ends too early")
 	}

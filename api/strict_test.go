@@ -48,6 +48,8 @@ func TestABodyIsReadStrictly(t *testing.T) {
 		{"a replacement character that was meant", `{"a":"\ufffd and �"}`, "", ""},
 		{"an escaped backslash before u", `{"a":"� \\ud83d"}`, "", ""},
 		{"as deep as may be", strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth), "", ""},
+		{"a list as long as may be", `{"a":[` + strings.Repeat("1,", mostElements-1) + `1]}`, "", ""},
+		{"a list that is too long", `{"a":[{"b":[` + strings.Repeat("1,", mostElements) + `1]}]}`, "a[0].b", "more than 10000 elements"},
 		{"one level too deep", strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1), "", "nests deeper"},
 		{"nothing but opening brackets", strings.Repeat("[", locateBytes), "", "nests deeper"},
 		{"nothing but opening objects", strings.Repeat(`{"a":`, locateBytes/5), "", "nests deeper"},

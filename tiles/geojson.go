@@ -15,12 +15,25 @@ func World() geo.Bound {
 	return geo.Bound{Min: geo.Point{Lon: -geo.MaxLon, Lat: -geo.MaxLat}, Max: geo.Point{Lon: geo.MaxLon, Lat: geo.MaxLat}}
 }
 
+// Check returns the error that GeoJSON would return for q.
+func (l *Live) Check(q Query) error {
+	kind, ok := l.kindOf(q.Layer)
+	if !ok {
+		return noSuchLayer()
+	}
+	if kind != KindCells {
+		return nil
+	}
+	_, err := l.mosaicOf(q.Net)
+	return err
+}
+
 // GeoJSON answers q as a FeatureCollection with numberMatched and numberReturned. Pins come newest first, cells in the
 // order of their codes, the base map in drawing order. It returns a NotFound error with field "layer" or "net".
 func (l *Live) GeoJSON(q Query) ([]byte, error) {
 	kind, ok := l.kindOf(q.Layer)
 	if !ok {
-		return nil, geo.Errorf(geo.NotFound, "layer", "there is no such layer; GET /api/v1/layers lists them")
+		return nil, noSuchLayer()
 	}
 	switch kind {
 	case KindPoints:
@@ -30,6 +43,10 @@ func (l *Live) GeoJSON(q Query) ([]byte, error) {
 	default:
 		return l.cellCollection(q)
 	}
+}
+
+func noSuchLayer() error {
+	return geo.Errorf(geo.NotFound, "layer", "there is no such layer; GET /api/v1/layers lists them")
 }
 
 func (l *Live) kindOf(id string) (kind string, ok bool) {

@@ -13,9 +13,6 @@ import (
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
-// Layer is a published map data set, as configured.
-type Layer struct{ ID, Kind, TitleZH, TitleEN string }
-
 // The kinds of layer.
 const (
 	KindPoints = "points"
@@ -42,7 +39,7 @@ type Live struct {
 	generation atomic.Uint64
 
 	mu         sync.RWMutex
-	layers     []Layer
+	layers     []casework.Layer
 	categories map[string]casework.Category
 	pins       []pin
 	byID       map[uuid.UUID]int // index into pins
@@ -83,7 +80,7 @@ func (l *Live) Generation() uint64 { return l.generation.Load() }
 
 // SetCatalog says which layers there are and which category belongs to which. Cases of categories that the public may not
 // see any more are taken out; those that it may see from now on come in when they are put.
-func (l *Live) SetCatalog(layers []Layer, categories []casework.Category) {
+func (l *Live) SetCatalog(layers []casework.Layer, categories []casework.Category) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	defer l.generation.Add(1)
@@ -102,31 +99,39 @@ func (l *Live) SetCatalog(layers []Layer, categories []casework.Category) {
 	}
 }
 
-// PutCases takes cases in, new or changed. Those that the public may not see are left out, or taken out.
+// PutCases takes cases in, new or changed. Those that the public may not see are left out, or taken out. The generation
+// stays when nothing public changed: it is part of what everybody is told, and would tell that something hidden came.
 func (l *Live) PutCases(cases ...casework.Case) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	defer l.generation.Add(1)
 	l.ensureMosaics()
+	changed := false
 	for _, c := range cases {
-		l.put(c)
+		changed = l.put(c) || changed
+	}
+	if changed {
+		l.generation.Add(1)
 	}
 }
 
-func (l *Live) put(c casework.Case) {
+// put reports whether anything that the public may see changed.
+func (l *Live) put(c casework.Case) (changed bool) {
 	i, known := l.byID[c.ID]
 	category, named := l.categories[c.Category.Code]
 	if !named || !isPublic(category) {
 		if known {
 			l.remove(i)
 		}
-		return
+		return known
 	}
 	p := pin{
 		id: c.ID, category: category.Code, layer: category.Layer, state: c.State, severity: c.Severity, openedAt: c.OpenedAt,
 		at: publicPoint(c.At), exact: c.At, cellID: c.Placement.CellID, edition: c.Placement.EditionID, net: c.Placement.Net,
 	}
 	if known {
+		if p == l.pins[i] {
+			return false
+		}
 		l.count(l.pins[i], -1)
 		l.pins[i] = p
 	} else {
@@ -134,6 +139,7 @@ func (l *Live) put(c casework.Case) {
 		l.pins = append(l.pins, p)
 	}
 	l.count(p, +1)
+	return true
 }
 
 func (l *Live) remove(i int) {

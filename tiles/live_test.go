@@ -47,8 +47,8 @@ var (
 	later = begin.Add(time.Hour)
 )
 
-func layers() []tiles.Layer {
-	return []tiles.Layer{
+func layers() []casework.Layer {
+	return []casework.Layer{
 		{ID: "hazards", Kind: tiles.KindPoints}, {ID: "road-defects", Kind: tiles.KindPoints}, {ID: "coverage", Kind: tiles.KindCells},
 		{ID: "cells", Kind: tiles.KindCells}, {ID: "base", Kind: tiles.KindBase},
 	}
@@ -114,6 +114,32 @@ func read(t *testing.T, l *tiles.Live, q tiles.Query) collection {
 		t.Fatalf("%v: %s", err, raw)
 	}
 	return c
+}
+
+// The generation is told to everybody, in the tags of answers: it must not count what nobody may see.
+func TestTheGenerationIsSilentAboutWhatIsHidden(t *testing.T) {
+	w := newWorld(t)
+	w.Refresh()
+	open := w.caseAt("1", casework.Reported, 10, 10)
+	put := func(what string, changes bool, c casework.Case) {
+		t.Helper()
+		before := w.Generation()
+		if w.PutCases(c); (w.Generation() != before) != changes {
+			t.Errorf("%s: the generation changed is %v, want %v", what, !changes, changes)
+		}
+	}
+	put("a public case", true, open)
+	put("the same case once more", false, open)
+	hidden := w.caseAt("3", casework.Reported, 10, 10)
+	put("a sensitive case", false, hidden)
+	hidden.State = casework.Closed
+	put("a sensitive case that was closed", false, hidden)
+	put("a case of no category that is known", false, w.caseAt("9", casework.Reported, 10, 10))
+	open.State = casework.Closed
+	put("a public case that was closed", true, open)
+	open.Category.Code = "3"
+	put("a public case that became sensitive", true, open)
+	put("and is sensitive still", false, open)
 }
 
 // The figures of every cell are those of a recount, whatever came, changed and went, and whichever edition is in force.
@@ -318,7 +344,7 @@ func TestPlacesAreRoundedEverywhere(t *testing.T) {
 func TestVolunteersAreToldFromThreeUp(t *testing.T) {
 	w := newWorld(t)
 	for n, want := range []string{"0 false", "<nil> true", "<nil> true", "3 false", "4 false"} {
-		w.SetMembers([]tiles.MemberCount{
+		w.SetMembers([]casework.MemberCount{
 			{Net: "grid", Cell: "A1", Role: casework.Leader, Count: 1}, {Net: "grid", Cell: "A1", Role: casework.PartTime, Count: 2},
 			{Net: "grid", Cell: "A1", Role: casework.Volunteer, Count: n}, {Net: "wide", Cell: "A1", Role: casework.Volunteer, Count: 50},
 		})

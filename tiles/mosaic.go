@@ -22,15 +22,8 @@ type memberKey struct{ net, cell string }
 
 type memberFigures struct{ staff, volunteers int }
 
-// MemberCount is how many members of one role serve a cell.
-type MemberCount struct {
-	Net, Cell string
-	Role      casework.Role
-	Count     int
-}
-
 // SetMembers says who serves what, in place of what was known.
-func (l *Live) SetMembers(counts []MemberCount) {
+func (l *Live) SetMembers(counts []casework.MemberCount) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	defer l.generation.Add(1)

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { defineConfig } from '@playwright/test';
 process.env.WANGGE_E2E_PORT ??= String(await freePort());
 process.env.WANGGE_E2E_DIR ??= mkdtempSync(join(tmpdir(), 'wangge-e2e-'));
 const { WANGGE_E2E_PORT: port, WANGGE_E2E_DIR: dir } = process.env;
+chmodSync(String(dir), 0o711); // root's database runs as another user
 const url = `http://127.0.0.1:${port}`;
 
 export default defineConfig({

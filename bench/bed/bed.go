@@ -5,7 +5,6 @@ package bed
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"time"
 
@@ -29,6 +28,9 @@ type Bed struct {
 // Make starts a server and brings the schema up. Close it when done.
 func Make(ctx context.Context) (*Bed, error) {
 	dir, err := os.MkdirTemp("", "wangge-bench-")
+	if err == nil {
+		err = os.Chmod(dir, 0o711) // root's database runs as another user
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +49,7 @@ func (b *Bed) fill(ctx context.Context) (err error) {
 	if _, err = migrations.Up(ctx, b.URL); err != nil {
 		return err
 	}
-	if b.Store, err = store.Open(ctx, store.Config{URL: b.URL, Log: slog.New(slog.DiscardHandler)}); err != nil {
+	if b.Store, err = store.Open(ctx, store.Config{URL: b.URL}); err != nil {
 		return err
 	}
 	b.Pool, err = pgxpool.New(ctx, b.URL)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/wangge-map/wangge/internal/doctor"
@@ -26,7 +25,7 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	applied, err := db.migrate(ctx, a.log)
+	applied, err := db.migrate(ctx)
 	if err != nil {
 		return nil, errors.Join(err, db.close())
 	}
@@ -38,8 +37,8 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 
 // migrate opens the store and brings the schema up to date; it returns how many migrations that took. The store comes
 // first, since it says in its own words when the database does not answer.
-func (d *database) migrate(ctx context.Context, log *slog.Logger) (applied int, err error) {
-	if d.Store, err = store.Open(ctx, store.Config{URL: d.url, Log: log, MaxConns: 16}); err != nil {
+func (d *database) migrate(ctx context.Context) (applied int, err error) {
+	if d.Store, err = store.Open(ctx, store.Config{URL: d.url, MaxConns: 16}); err != nil {
 		return 0, err
 	}
 	return migrations.Up(ctx, d.url)

@@ -93,7 +93,7 @@ func (a *app) settleCells(ctx context.Context, db *database, town *demo.Town, th
 			return nil, err
 		}
 	}
-	return loadNets(ctx, db.Store, "")
+	return loadNets(ctx, db.Store, "", false)
 }
 
 // refuseAny accepts an edition only without a defect.

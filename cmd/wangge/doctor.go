@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -29,7 +28,7 @@ func (c *doctorCmd) Run(ctx context.Context, a *app) error {
 
 func (c *doctorCmd) print(a *app, findings []doctor.Finding) error {
 	if a.JSON {
-		return json.NewEncoder(a.out).Encode(map[string]any{"findings": findings})
+		return printJSON(a.out, map[string]any{"findings": findings})
 	}
 	for _, f := range findings {
 		if _, err := fmt.Fprintf(a.out, "%-5s %s: %s\n", f.Level, f.Name, f.Detail); err != nil {

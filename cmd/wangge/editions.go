@@ -10,21 +10,10 @@ import (
 	"github.com/wangge-map/wangge/internal/store"
 )
 
-// loadNets reads the edition in force of one net, or of the default net when code is empty, for commands that place
-// pins without a running service. It returns a NotFound error with field "--net" when there is none.
-func loadNets(ctx context.Context, db *store.Store, code string) (*locate.Nets, error) {
-	nets, err := db.Nets(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if code == "" && len(nets) > 0 {
-		code = nets[0].Code
-	}
-	return loadAllNets(ctx, db, code)
-}
-
-// loadAllNets is loadNets, but when code is empty it reads the editions in force of all nets.
-func loadAllNets(ctx context.Context, db *store.Store, code string) (*locate.Nets, error) {
+// loadNets reads the edition in force of one net for commands that place pins without a running service. When code is empty,
+// it is that of the default net, or those of all nets when all is set. It returns a NotFound error with field "--net" when
+// there is none.
+func loadNets(ctx context.Context, db *store.Store, code string, all bool) (*locate.Nets, error) {
 	nets, err := db.Nets(ctx)
 	if err != nil {
 		return nil, err
@@ -32,11 +21,14 @@ func loadAllNets(ctx context.Context, db *store.Store, code string) (*locate.Net
 	if len(nets) == 0 {
 		return nil, geo.Errorf(geo.NotFound, "--net", "there are no cells yet; import some first: wangge import cells")
 	}
+	if code == "" && !all {
+		code = nets[0].Code
+	}
 	editions, err := db.Editions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all []*locate.Edition
+	var inForce []*locate.Edition
 	for _, ed := range editions {
 		if code != "" && ed.Net != code || !ed.InForceAt(time.Now()) {
 			continue
@@ -45,13 +37,13 @@ func loadAllNets(ctx context.Context, db *store.Store, code string) (*locate.Net
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, loaded)
+		inForce = append(inForce, loaded)
 	}
-	if len(all) == 0 {
+	if len(inForce) == 0 {
 		return nil, noEdition(nets, code)
 	}
 	loaded := &locate.Nets{}
-	loaded.Replace(all)
+	loaded.Replace(inForce)
 	return loaded, nil
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -47,7 +46,7 @@ func report(std streams, asJSON bool, err error) int {
 			problem["field"] = known.Field
 		}
 		// The stream may be closed; then nobody reads it.
-		_ = json.NewEncoder(std.err).Encode(problem)
+		_ = printJSON(std.err, problem)
 	} else {
 		fmt.Fprintf(std.err, "wangge: %v\n", err)
 		if cause := errors.Unwrap(lastKnown(err)); cause != nil && kind != geo.Invalid {

@@ -7,7 +7,7 @@ import (
 
 func TestADatabaseThatIsAwayEndsACommandWithFour(t *testing.T) {
 	_, stderr, exit := run(t, strings.NewReader(""), "migrate", "--database-url", "postgres:///wangge?host="+t.TempDir())
-	if exit != 4 || !strings.Contains(stderr, "the database is not available") {
+	if exit != 4 || !strings.Contains(stderr, "database does not answer") {
 		t.Errorf("it ended with %d: %s", exit, stderr)
 	}
 }

@@ -84,11 +84,17 @@ func countOf(s *service, layer string) int {
 func TestWhatIsImportedShowsAtOnceInARunningService(t *testing.T) {
 	dir := dataDir(t)
 	s := start(t, "serve", "--data-dir", dir, "--listen", freeAddress(t))
-	stdout, stderr := ok(t, "", "import", "cells", writeFile(t, "cells.geojson", twoCells("A", "B")), "--data-dir", dir, "--net", "grid", "--code-field", "code", "--name-field", "name")
+	stdout, stderr := ok(t, "", "import", "cells", writeFile(t, "cells.geojson", twoCells("A", "B")), "--data-dir", dir, "--net", "grid", "--net-title", "网格", "--code-field", "code", "--name-field", "name")
 	if !strings.Contains(stdout, "Net grid, edition 1: 2 cells kept, of 2 features") || !strings.Contains(stderr, "reading cells: 2 features") {
 		t.Errorf("it printed %q, %q", stdout, stderr)
 	}
 	waitFor(t, "two cells", func() bool { return countOf(s, "cells") == 2 })
+	var known struct {
+		Nets []struct{ Net, Code, Title string }
+	}
+	if s.get("/api/v1/nets", &known); len(known.Nets) != 1 || known.Nets[0].Title != "网格" {
+		t.Errorf("the nets are %+v, want one with its title", known.Nets)
+	}
 
 	reports, kinds := writeFile(t, "reports.csv", townReports), writeFile(t, "kinds.csv", "pothole,06013\nfire,90003\n")
 	rejects := filepath.Join(t.TempDir(), "rejects.csv")
@@ -171,9 +177,9 @@ func TestCommandsThatCannotDoTheirWorkSayWhichFlagAndWithWhichCode(t *testing.T)
 		{"a net to locate in that is not there", 2, "--net", locate, []string{"--net", "other", "--datum", "wgs84"}},
 		{"locate without a datum", 2, "--datum", locate, []string{"--net", "grid"}},
 		{"locate without rows", 2, "first row", locate, []string{"--net", "grid", "--datum", "wgs84"}},
-		{"cells, the database away", 4, "not available", importCells, []string{cells, "--net", "grid", "--database-url", nowhere}},
-		{"reports, the database away", 4, "not available", importReports, []string{reports, "--category", "06013", "--database-url", nowhere}},
-		{"locate, the database away", 4, "not available", locate, []string{"--net", "grid", "--datum", "wgs84", "--database-url", nowhere}},
+		{"cells, the database away", 4, "does not answer", importCells, []string{cells, "--net", "grid", "--database-url", nowhere}},
+		{"reports, the database away", 4, "does not answer", importReports, []string{reports, "--category", "06013", "--database-url", nowhere}},
+		{"locate, the database away", 4, "does not answer", locate, []string{"--net", "grid", "--datum", "wgs84", "--database-url", nowhere}},
 	} {
 		stdout, stderr, exit := run(t, strings.NewReader(""), append(append([]string{}, c.base...), c.args...)...)
 		if exit != c.exit || !strings.Contains(stderr, c.says) {

@@ -19,6 +19,7 @@ type importCellsCmd struct {
 	Datum       string `help:"Datum of the coordinates: wgs84, gcj02, bd09, cgcs2000 or epsg:N. Default: what the file declares; WGS 84 for GeoJSON that declares nothing." placeholder:"NAME"`
 	InForce     string `help:"Day (YYYY-MM-DD, from local midnight) or instant (RFC 3339) from which the edition is in force. Default: now." placeholder:"DATE"`
 	Title       string `help:"Title of the edition." placeholder:"TEXT"`
+	NetTitle    string `help:"Title of the net, as the pages show it. Default: what it has." placeholder:"TEXT"`
 	Layer       string `help:"Layer of a file that has several." placeholder:"NAME"`
 	Strict      bool   `help:"Keep nothing when anything is wrong."`
 }
@@ -52,7 +53,7 @@ func (c *importCellsCmd) Run(ctx context.Context, a *app) error {
 
 func (c *importCellsCmd) options() (importer.CellOptions, error) {
 	o := importer.CellOptions{
-		Net: c.Net, Scheme: geo.Scheme(c.Scheme), EditionTitle: c.Title, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField,
+		Net: c.Net, Scheme: geo.Scheme(c.Scheme), NetTitle: c.NetTitle, EditionTitle: c.Title, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField,
 		Layer: c.Layer, Strict: c.Strict, Now: time.Now,
 	}
 	var err error

@@ -111,7 +111,7 @@ func (c *importReportsCmd) locateIn(ctx context.Context, db *database, o *import
 	}
 	var nets *locate.Nets
 	o.Refresh = func(ctx context.Context) (err error) {
-		nets, err = loadAllNets(ctx, db.Store, c.Net)
+		nets, err = loadNets(ctx, db.Store, c.Net, true)
 		return err
 	}
 	o.Place = func(category casework.Category, pin casework.Pin) (casework.Placement, error) {

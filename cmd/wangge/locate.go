@@ -33,7 +33,7 @@ func (c *locateCmd) Run(ctx context.Context, a *app) error {
 	// The database is left before the rows come: nothing more is asked of it, and whoever reads them may go away.
 	var edition *locate.Edition
 	err = a.withDatabase(ctx, func(db *database) error {
-		nets, err := loadNets(ctx, db.Store, c.Net)
+		nets, err := loadNets(ctx, db.Store, c.Net, false)
 		if err != nil {
 			return err
 		}

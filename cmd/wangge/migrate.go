@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -16,9 +15,9 @@ func (c *migrateCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	applied, err := db.migrate(ctx, a.log)
+	applied, err := db.migrate(ctx)
 	if err == nil && a.JSON {
-		err = json.NewEncoder(a.out).Encode(map[string]any{"applied": applied, "schema": migrations.Hash()})
+		err = printJSON(a.out, map[string]any{"applied": applied, "schema": migrations.Hash()})
 	} else if err == nil {
 		_, err = fmt.Fprintf(a.out, "schema is current (%d migrations applied now)\n", applied)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -77,9 +76,6 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes 
 	nets := &locate.Nets{}
 	live := tiles.NewLive(nets, time.Now)
 	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log})
-	if err := picture.Load(ctx); err != nil {
-		return err
-	}
 	registry := prometheus.NewRegistry()
 	batches := prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name: "wangge_intake_batch_reports", Help: "Reports in one commit.", Buckets: prometheus.ExponentialBuckets(1, 2, 9),
@@ -102,41 +98,49 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes 
 		return err
 	}
 	background := newBackground(ctx)
-	background.run(picture.Run)
-	background.run(reports.Run)
-	if db.server != nil {
-		background.run(db.server.Watch)
-	}
 	defer background.stop()
-	a.announce(listener.Addr(), notes)
-	return a.listen(ctx, listener, handler, streamsEnd)
+	return a.listen(ctx, listener, handler, streamsEnd, func() error {
+		if err := picture.Load(ctx); err != nil {
+			return err
+		}
+		background.run(picture.Run)
+		background.run(reports.Run)
+		if db.server != nil {
+			background.run(db.server.Watch)
+		}
+		a.announce(listener.Addr(), notes)
+		return nil
+	})
 }
 
-// listen answers requests until ctx ends; then it lets those under way end.
-func (a *app) listen(ctx context.Context, listener net.Listener, handler http.Handler, streamsEnd chan struct{}) error {
+// listen answers requests until ctx ends or load, which it calls meanwhile, fails; then it lets those under way end.
+func (a *app) listen(ctx context.Context, listener net.Listener, handler http.Handler, streamsEnd chan struct{}, load func() error) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
+	loadErr := load()
+	if loadErr == nil {
+		select {
+		case err := <-ended:
+			return fmt.Errorf("serve: %w", err)
+		case <-ctx.Done():
+		}
 	}
 	a.log.Info("stopping")
 	close(streamsEnd)
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	return server.Shutdown(stopCtx)
+	return errors.Join(loadErr, server.Shutdown(stopCtx))
 }
 
 // announce says that the service is ready, and where.
 func (a *app) announce(address net.Addr, notes []string) {
 	url := "http://" + address.String()
 	if a.JSON {
-		_ = json.NewEncoder(a.out).Encode(map[string]any{"ready": true, "url": url})
+		_ = printJSON(a.out, map[string]any{"ready": true, "url": url})
 		return
 	}
 	fmt.Fprintf(a.out, "\nwangge is ready: %s\n", url)

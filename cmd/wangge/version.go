@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 )
@@ -13,7 +12,7 @@ type versionCmd struct{}
 
 func (c *versionCmd) Run(a *app) error {
 	if a.JSON {
-		return json.NewEncoder(a.out).Encode(map[string]string{"version": version, "go": runtime.Version()})
+		return printJSON(a.out, map[string]string{"version": version, "go": runtime.Version()})
 	}
 	_, err := fmt.Fprintf(a.out, "wangge %s (%s)\n", version, runtime.Version())
 	return err

@@ -21,12 +21,8 @@ func (s Severity) String() string {
 	return severityNames[s]
 }
 
-// The layers that cases are published on.
-const (
-	LayerHazards     = "hazards"
-	LayerRoadDefects = "road-defects"
-	LayerOther       = "other"
-)
+// Layer is a published map data set, as configured.
+type Layer struct{ ID, Kind, TitleZH, TitleEN string }
 
 // Category is a kind of matter. Its identity is (Standard, Kind, Code); Code alone names a matter in the API.
 type Category struct {
@@ -35,7 +31,7 @@ type Category struct {
 	Code      string // two digits of class and three of kind: "06013"
 	NameZH    string
 	NameEN    string
-	Layer     string // one of the Layer constants
+	Layer     string // the ID of the layer that its cases are on
 	Net       string // the net that answers for it; empty means the default net
 	Severity  Severity
 	Sensitive bool // never on a public layer (disputes, people)

@@ -18,3 +18,10 @@ type Member struct {
 	Role Role
 	Cell string // code of the cell in its net's edition in force
 }
+
+// MemberCount is how many members of one role serve a cell.
+type MemberCount struct {
+	Net, Cell string
+	Role      Role
+	Count     int
+}

@@ -3,7 +3,7 @@ package casework
 // State is where a case stands.
 type State string
 
-// The states. The transitions between them are decided in this package alone.
+// The states. A case is opened as Reported; what another system says of an imported one may be any.
 const (
 	Reported   State = "reported"    // 已上报
 	Filed      State = "filed"       // 已立案
@@ -14,15 +14,6 @@ const (
 	Rejected   State = "rejected"    // 不予立案
 	Duplicate  State = "duplicate"   // 重复件
 )
-
-// Known reports whether s is one of the states above.
-func (s State) Known() bool {
-	switch s {
-	case Reported, Filed, Dispatched, InProgress, Resolved, Closed, Rejected, Duplicate:
-		return true
-	}
-	return false
-}
 
 // Settled reports whether nothing more will be done in state s.
 func (s State) Settled() bool { return s == Closed || s == Rejected || s == Duplicate }

@@ -41,7 +41,7 @@ func TestReportsAreWhole(t *testing.T) {
 			t.Errorf("%s has an identity twice", rep.SourceID)
 		}
 		ids[rep.ID], ids[c.ID], tracking[rep.Tracking], sources[rep.SourceID] = true, true, true, true
-		if rep.CaseID != c.ID || rep.Source != Source || len(rep.Tracking) != 14 || rep.Pin.Datum != "wgs84" {
+		if rep.CaseID != c.ID || rep.Source != Source || len(rep.Tracking) != 17 || rep.Pin.Datum != "wgs84" {
 			t.Errorf("%s is not whole: %+v", rep.SourceID, rep)
 		}
 		if at, err := geo.PointAt(rep.Pin.SourceX, rep.Pin.SourceY); err != nil || at != rep.Pin.At || at != c.At {

@@ -84,7 +84,7 @@ func CheckUsable(ctx context.Context, url string) error {
 		return unusable(away(err), err)
 	}
 	defer conn.Close(ctx)
-	for _, c := range []check{checkVersion, checkLocale, checkPostGIS, checkExtensions} { // what can't be mended in place comes first
+	for _, c := range []check{checkVersion, checkLocale, checkPostGIS, checkExtensions, checkDurable} { // what can't be mended in place comes first
 		if f := c(ctx, conn); f.Level == Bad {
 			return unusable(f, nil)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/doctor"
+	"github.com/wangge-map/wangge/internal/pgserver"
 	"github.com/wangge-map/wangge/internal/pgtest"
 )
 
@@ -154,14 +156,13 @@ func TestWhatIsWrongIsNamedWithWhatToDo(t *testing.T) {
 			if got := bad(found); !slices.Equal(got, want) {
 				t.Errorf("to be mended are %v, want %v", got, want)
 			}
-			// Migrations are no reason to refuse it: they are about to be applied.
-			err := doctor.CheckUsable(t.Context(), u)
+			// Migrations are no reason to refuse it: they are about to be applied. That it is not durable is.
+			remedy := "switch them on"
 			if slices.Contains([]string{"PostGIS", "extensions", "locale"}, c.find) {
-				if geo.KindOf(err) != geo.Unavailable || !strings.Contains(fmt.Sprint(err), c.remedy) {
-					t.Errorf("used it is refused with %v, want %q", err, c.remedy)
-				}
-			} else if err != nil {
-				t.Errorf("used it is refused with %v", err)
+				remedy = c.remedy
+			}
+			if err := doctor.CheckUsable(t.Context(), u); geo.KindOf(err) != geo.Unavailable || !strings.Contains(fmt.Sprint(err), remedy) {
+				t.Errorf("used it is refused with %v, want %q", err, remedy)
 			}
 		})
 	}
@@ -237,8 +238,25 @@ func TestAPasswordThatBreaksTheURLIsNotRepeated(t *testing.T) {
 }
 
 func TestASoundDatabaseIsUsable(t *testing.T) {
-	if err := doctor.CheckUsable(t.Context(), pgtest.URL(t)); err != nil {
+	dir, err := os.MkdirTemp("", "wangge-doctor-") // not t.TempDir: root's is closed to the database's user
+	if err == nil {
+		err = os.Chmod(dir, 0o711)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	durable, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer durable.Close(context.WithoutCancel(t.Context()))
+	if err := doctor.CheckUsable(t.Context(), durable.URL()); err != nil {
 		t.Errorf("a sound one: %v", err)
+	}
+	u := durable.URL() + "&synchronous_commit=off"
+	if err := doctor.CheckUsable(t.Context(), u); geo.KindOf(err) != geo.Unavailable || !strings.Contains(fmt.Sprint(err), "synchronous_commit off") {
+		t.Errorf("one that does not wait for its disk: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -2,10 +2,13 @@ package feed
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
 
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/store"
 	"github.com/wangge-map/wangge/tiles"
 )
@@ -32,16 +35,16 @@ func (f *Feed) events(changes []store.Change, before map[uuid.UUID]bool) []place
 				continue
 			}
 			if _, _, _, now := f.cfg.Live.Feature(id); now || before[id] {
-				out = append(out, placed{c.Cursor, f.cfg.Live.CaseEvent(id, c.Cursor.String())})
+				out = append(out, placed{c.Cursor, f.cfg.Live.CaseEvent(id, f.ids.Load().id(c.Cursor))})
 			}
 		case "members":
-			out = append(out, placed{c.Cursor, tiles.Event{ID: c.Cursor.String(), Name: tiles.EventMembers, Data: []byte("{}")}})
+			out = append(out, placed{c.Cursor, tiles.Event{ID: f.ids.Load().id(c.Cursor), Name: tiles.EventMembers, Data: []byte("{}")}})
 		case "edition":
 			if event, ok := f.editionEvent(c); ok {
 				out = append(out, placed{c.Cursor, event})
 			}
 		case "base", "setting":
-			out = append(out, placed{c.Cursor, tiles.Event{ID: c.Cursor.String(), Name: tiles.EventReset, Data: []byte("{}")}})
+			out = append(out, placed{c.Cursor, tiles.Event{ID: f.ids.Load().id(c.Cursor), Name: tiles.EventReset, Data: []byte("{}")}})
 		}
 	}
 	return out
@@ -54,7 +57,7 @@ func (f *Feed) editionEvent(c store.Change) (tiles.Event, bool) {
 	}
 	for _, ed := range f.cfg.Nets.List(f.cfg.Now()) {
 		if ed.ID == id {
-			event, err := tiles.EditionEvent(ed.Net.Code, ed.Number, c.Cursor.String())
+			event, err := tiles.EditionEvent(ed.Net.Code, ed.Number, f.ids.Load().id(c.Cursor))
 			return event, err == nil
 		}
 	}
@@ -92,12 +95,17 @@ func (f *Feed) noteTold(changes []store.Change) {
 // Subscribe returns the events that come after the one with id after, or from now on when after is empty: then the first
 // has no name and only says where to resume from. When what was missed is not known any more, the first event is a
 // reset. The channel is closed when ctx ends, or when the subscriber falls too far behind; it may then subscribe again
-// after the last event it got. It returns an Invalid error when after is not an id that a feed gave.
+// after the last event it got. It returns an Invalid error when after is not an id that a feed gave, and an Unavailable
+// one before the picture is loaded.
 func (f *Feed) Subscribe(ctx context.Context, after string) (<-chan tiles.Event, error) {
+	ids := f.ids.Load()
+	if ids == nil {
+		return nil, geo.Errorf(geo.Unavailable, "", "the map is still being loaded; try again shortly")
+	}
 	if after == "" {
 		return f.hub.joinNow(ctx, tiles.Event{}), nil
 	}
-	cursor, err := parseCursor(after)
+	cursor, err := ids.cursor(after)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +124,8 @@ func (f *Feed) Subscribe(ctx context.Context, after string) (<-chan tiles.Event,
 }
 
 // replay reads from the database what came after cursor, up to mark, and is not remembered any more. ok is false when the
-// database does not know either, it is too much to tell, or a case is on no layer now and may have been on one.
+// database does not know either, it is too much to tell, or a case is on no layer now and may have been on one. Of
+// cases that never were nothing is told, not even that there is something to load anew.
 func (f *Feed) replay(ctx context.Context, cursor, mark store.Cursor) (missed []tiles.Event, ok bool) {
 	there, err := f.cfg.Store.HasChange(ctx, cursor)
 	if err != nil || !there {
@@ -132,7 +141,7 @@ func (f *Feed) replay(ctx context.Context, cursor, mark store.Cursor) (missed []
 			known = append(known, c)
 		}
 	}
-	if len(known) == replayLimit || len(f.onLayers(known)) != len(unique(caseIDs(known))) {
+	if len(known) == replayLimit || !f.stayedHidden(ctx, known) {
 		return nil, false
 	}
 	// Editions that came into force by the clock are not among the changes.
@@ -147,10 +156,19 @@ func (f *Feed) replay(ctx context.Context, cursor, mark store.Cursor) (missed []
 	return missed, true
 }
 
-func unique(ids []uuid.UUID) map[uuid.UUID]bool {
-	set := map[uuid.UUID]bool{}
-	for _, id := range ids {
-		set[id] = true
+// stayedHidden reports whether those of the cases in changes that are on no layer now certainly never were: nothing has
+// happened to them since they were opened.
+func (f *Feed) stayedHidden(ctx context.Context, changes []store.Change) bool {
+	on := f.onLayers(changes)
+	hidden := map[uuid.UUID]bool{}
+	for _, id := range caseIDs(changes) {
+		if !on[id] {
+			hidden[id] = true
+		}
 	}
-	return set
+	if len(hidden) == 0 {
+		return true
+	}
+	untouched, err := f.cfg.Store.Untouched(ctx, slices.Collect(maps.Keys(hidden)))
+	return err == nil && len(untouched) == len(hidden)
 }

@@ -42,6 +42,7 @@ type Feed struct {
 	inForce    map[string]int64
 	settings   atomic.Pointer[map[string]string]
 	categories atomic.Pointer[[]casework.Category]
+	ids        atomic.Pointer[cursorCode] // nil until loaded
 	ready      atomic.Bool
 	syncedAt   atomic.Int64 // unix nanoseconds of the last read that answered
 	away       atomic.Bool
@@ -62,9 +63,12 @@ func (f *Feed) Settings() map[string]string { return *f.settings.Load() }
 func (f *Feed) Categories() []casework.Category { return *f.categories.Load() }
 
 // Ready reports whether the picture has been loaded, whether the database answers, and how long ago the picture was
-// known to be current.
+// known to be current: 0 before it is loaded.
 func (f *Feed) Ready() (ready, databaseUp bool, age time.Duration) {
-	return f.ready.Load(), !f.away.Load(), f.cfg.Now().Sub(time.Unix(0, f.syncedAt.Load()))
+	if synced := f.syncedAt.Load(); synced != 0 {
+		age = f.cfg.Now().Sub(time.Unix(0, synced))
+	}
+	return f.ready.Load(), !f.away.Load(), age
 }
 
 func (f *Feed) synced() {

@@ -23,6 +23,7 @@ type hub struct {
 	ring   []placed
 	floor  store.Cursor // everything after it is in ring
 	newest store.Cursor // of the last event in the order of changes; floor while there is none
+	ids    *cursorCode
 }
 
 // placed is an event and where it stands. An event without an ID has no place of its own: it stands behind the one at
@@ -34,11 +35,11 @@ type placed struct {
 
 func newHub() *hub { return &hub{subs: map[chan tiles.Event]struct{}{}} }
 
-// begin forgets everything: what is published from now on comes after floor.
-func (h *hub) begin(floor store.Cursor) {
+// begin forgets everything: what is published from now on comes after floor. ids names places to subscribers.
+func (h *hub) begin(floor store.Cursor, ids *cursorCode) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.ring, h.floor, h.newest = nil, floor, floor
+	h.ring, h.floor, h.newest, h.ids = nil, floor, floor, ids
 }
 
 // publish sends event, which stands at cursor, to everyone.
@@ -103,7 +104,7 @@ func (h *hub) join(ctx context.Context, backlog []tiles.Event, after store.Curso
 func (h *hub) joinNow(ctx context.Context, first tiles.Event) <-chan tiles.Event {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	first.ID = h.newest.String()
+	first.ID = h.ids.id(h.newest)
 	return h.subscribe(ctx, []tiles.Event{first})
 }
 

@@ -14,7 +14,9 @@ import (
 
 func at(n int) store.Cursor { return store.Cursor{XID: uint64(n), Seq: 1} }
 
-func numbered(n int) tiles.Event { return tiles.Event{ID: at(n).String(), Name: tiles.EventCase} }
+func idOf(n int) string { return code().id(at(n)) }
+
+func numbered(n int) tiles.Event { return tiles.Event{ID: idOf(n), Name: tiles.EventCase} }
 
 // buffered are the events that wait in a channel.
 func buffered(events <-chan tiles.Event) (ids []string) {
@@ -30,7 +32,7 @@ func buffered(events <-chan tiles.Event) (ids []string) {
 // Whoever comes back after any event gets everything that followed, or is told that it can't.
 func TestWhoComesBackGetsAllThatFollowedOrIsToldThatItIsGone(t *testing.T) {
 	h := newHub()
-	h.begin(at(0))
+	h.begin(at(0), code())
 	const n = remembered + 50
 	for i := 1; i <= n; i++ {
 		h.publish(at(i), numbered(i))
@@ -44,7 +46,7 @@ func TestWhoComesBackGetsAllThatFollowedOrIsToldThatItIsGone(t *testing.T) {
 			continue
 		}
 		got := buffered(events)
-		if len(got) != n-from || (len(got) > 0 && got[0] != at(from+1).String()) {
+		if len(got) != n-from || (len(got) > 0 && got[0] != idOf(from+1)) {
 			t.Errorf("after %d come %d events, want %d", from, len(got), n-from)
 		}
 	}
@@ -52,11 +54,11 @@ func TestWhoComesBackGetsAllThatFollowedOrIsToldThatItIsGone(t *testing.T) {
 
 func TestAnEventWithoutAPlaceIsNotMissedEither(t *testing.T) {
 	h := newHub()
-	h.begin(at(0))
+	h.begin(at(0), code())
 	h.publish(at(1), numbered(1))
 	h.publishNow(tiles.Event{Name: tiles.EventEdition})
 	h.publish(at(2), numbered(2))
-	for from, want := range map[int][]string{0: {at(1).String(), "", at(2).String()}, 1: {"", at(2).String()}, 2: nil} {
+	for from, want := range map[int][]string{0: {idOf(1), "", idOf(2)}, 1: {"", idOf(2)}, 2: nil} {
 		events, ok := h.join(t.Context(), nil, at(from))
 		if got := buffered(events); !ok || !slices.Equal(got, want) {
 			t.Errorf("after %d come %q, want %q", from, got, want)
@@ -72,7 +74,7 @@ func TestAnEventWithoutAPlaceIsNotMissedEither(t *testing.T) {
 
 func TestASlowSubscriberIsCutAndOthersAreNot(t *testing.T) {
 	h := newHub()
-	h.begin(at(0))
+	h.begin(at(0), code())
 	ctx, cancel := context.WithCancel(t.Context())
 	slow, fast := h.joinNow(ctx, tiles.Event{}), h.joinNow(ctx, tiles.Event{})
 	got := 0
@@ -87,12 +89,12 @@ func TestASlowSubscriberIsCutAndOthersAreNot(t *testing.T) {
 	for e := range slow { // ends: the channel was closed
 		last = e.ID
 	}
-	cursor, err := parseCursor(last)
+	cursor, err := code().cursor(last)
 	if err != nil {
 		t.Fatal(err)
 	}
 	events, ok := h.join(ctx, nil, cursor)
-	if rest := buffered(events); !ok || len(rest) == 0 || rest[len(rest)-1] != at(subscriberBuffer+10).String() {
+	if rest := buffered(events); !ok || len(rest) == 0 || rest[len(rest)-1] != idOf(subscriberBuffer+10) {
 		t.Errorf("the slow one resumes after %s with %v", last, rest)
 	}
 	cancel()
@@ -107,14 +109,14 @@ func TestASlowSubscriberIsCutAndOthersAreNot(t *testing.T) {
 func TestResumingDeliversEachEventInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := newHub()
-		h.begin(at(0))
+		h.begin(at(0), code())
 		published, got := 0, []string{}
 		last := at(0)
 		var events <-chan tiles.Event
 		read := func() {
 			for _, id := range buffered(events) {
 				got = append(got, id)
-				cursor, err := parseCursor(id)
+				cursor, err := code().cursor(id)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -145,7 +147,7 @@ func TestResumingDeliversEachEventInOrder(t *testing.T) {
 		}
 		read()
 		for i, id := range got {
-			if id != at(i+1).String() {
+			if id != idOf(i+1) {
 				t.Fatalf("event %d is %s: %s", i+1, id, fmt.Sprint(got))
 			}
 		}

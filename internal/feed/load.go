@@ -9,12 +9,19 @@ import (
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/store"
-	"github.com/wangge-map/wangge/tiles"
 )
 
 // Load reads the whole picture. Run follows.
 func (f *Feed) Load(ctx context.Context) error {
 	horizon, err := f.cfg.Store.Horizon(ctx)
+	if err != nil {
+		return err
+	}
+	key, err := f.cfg.Store.StreamKey(ctx)
+	if err != nil {
+		return err
+	}
+	ids, err := newCursorCode(key)
 	if err != nil {
 		return err
 	}
@@ -33,7 +40,8 @@ func (f *Feed) Load(ctx context.Context) error {
 	f.cfg.Live.PutCases(cases...)
 	f.noteEditions()
 	f.cursor = horizon
-	f.hub.begin(horizon)
+	f.hub.begin(horizon, ids)
+	f.ids.Store(ids)
 	f.synced()
 	f.ready.Store(true)
 	return nil
@@ -48,11 +56,7 @@ func (f *Feed) loadCatalog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	published := make([]tiles.Layer, len(layers))
-	for i, l := range layers {
-		published[i] = tiles.Layer(l)
-	}
-	f.cfg.Live.SetCatalog(published, categories)
+	f.cfg.Live.SetCatalog(layers, categories)
 	f.categories.Store(&categories)
 	return nil
 }
@@ -116,11 +120,7 @@ func (f *Feed) loadMembers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	public := make([]tiles.MemberCount, len(counts))
-	for i, c := range counts {
-		public[i] = tiles.MemberCount(c)
-	}
-	f.cfg.Live.SetMembers(public)
+	f.cfg.Live.SetMembers(counts)
 	return nil
 }
 

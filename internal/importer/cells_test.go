@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math"
 	"os"
 	"os/exec"
@@ -42,7 +41,7 @@ func (s *shelf) SaveEdition(_ context.Context, draft geo.EditionDraft, accept fu
 
 func openStore(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t), Log: slog.New(slog.DiscardHandler)})
+	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

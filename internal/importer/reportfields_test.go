@@ -33,7 +33,7 @@ func TestCategoriesComeFromAFieldThroughAMap(t *testing.T) {
 	if err != nil || result.New != 2 || result.Reasons["category"] != 4 || !slices.Equal(result.Unmapped, want) {
 		t.Errorf("got %+v (%v)", result, err)
 	}
-	if b.of("b").Case.Category.Layer != casework.LayerHazards {
+	if b.of("b").Case.Category.Layer != "hazards" {
 		t.Errorf("kept %+v", b.of("b"))
 	}
 	o.CategoryMap = importer.CategoryMap{"Pothole": "06013", "*": "90003"}

@@ -82,7 +82,7 @@ func nets(t testing.TB) *locate.Nets {
 }
 
 func matters() []casework.Category {
-	return []casework.Category{{Code: "06013", Severity: casework.Priority, Layer: casework.LayerRoadDefects}, {Code: "90003", Layer: casework.LayerHazards}}
+	return []casework.Category{{Code: "06013", Severity: casework.Priority, Layer: "road-defects"}, {Code: "90003", Layer: "hazards"}}
 }
 
 // incoming reads fields id, time and status of reports of one category, and places them on the board.

@@ -25,7 +25,7 @@ func (s *Server) ensureCluster(ctx context.Context) error {
 			return geo.Errorf(geo.Conflict, "--data-dir",
 				"%s belongs to PostgreSQL %s, and this wangge runs PostgreSQL %s; bring it over with pg_upgrade or pg_dump, or choose another folder", s.cluster(), v, Major)
 		}
-		return s.owner.take(s.cluster())
+		return s.owner.take(s.cluster(), 0o700)
 	case !os.IsNotExist(err):
 		return folderError(s.cluster(), err)
 	}
@@ -116,7 +116,7 @@ func (s *Server) configure(dir string) error {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return folderError(path, err)
 		}
-		if err := s.owner.take(path); err != nil {
+		if err := s.owner.take(path, 0o600); err != nil {
 			return err
 		}
 	}

@@ -77,6 +77,9 @@ func killNow(cmd *exec.Cmd) {
 // madeCluster makes a data folder once, the slow way; tests work on copies.
 var madeCluster = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "wangge-pgserver-")
+	if err == nil {
+		err = os.Chmod(dir, 0o711)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -72,15 +72,53 @@ func (o owner) command(dir, path string, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// makeDataDir makes the data folder, through which the owner can pass. One that is there already stays as it is, and must be
+// root's, the owner's or the caller's: another user could put a database of their own in the place of ours.
+func (o owner) makeDataDir(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o711); err != nil {
+		return folderError(path, err)
+	}
+	err := os.Mkdir(path, 0o711)
+	switch {
+	case err == nil && o.switched: // whatever the umask left out
+		err = os.Chmod(path, 0o711)
+	case os.IsExist(err):
+		return o.checkDataDir(path)
+	}
+	if err != nil {
+		return folderError(path, err)
+	}
+	return nil
+}
+
+func (o owner) checkDataDir(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return folderError(path, err)
+	}
+	if !info.IsDir() {
+		return folderError(path, syscall.ENOTDIR)
+	}
+	if st, ok := info.Sys().(*syscall.Stat_t); ok && st.Uid != 0 && st.Uid != o.uid && st.Uid != uint32(os.Geteuid()) {
+		return notOurs(path)
+	}
+	return nil
+}
+
+func notOurs(path string) error {
+	return geo.Errorf(geo.Invalid, "--data-dir", "%s belongs to another user; choose another folder, or run as that user", path)
+}
+
 // makeDir makes a folder that belongs to the owner alone.
 func (o owner) makeDir(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return folderError(path, err)
 	}
-	return o.take(path)
+	return o.take(path, 0o700)
 }
 
-func (o owner) take(path string) error {
+// take gives the owner what root has made, closed to all others as mode says. What is another user's stays theirs.
+func (o owner) take(path string, mode os.FileMode) error {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return folderError(path, err)
@@ -91,8 +129,12 @@ func (o owner) take(path string) error {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok && st.Uid == o.uid {
 		return nil
 	}
-	if !o.switched {
-		return geo.Errorf(geo.Invalid, "--data-dir", "%s belongs to another user; choose another folder, or run as that user", path)
+	if st, ok := info.Sys().(*syscall.Stat_t); !ok || !o.switched || st.Uid != 0 {
+		return notOurs(path)
+	}
+	// While it is root's nobody can put a link in its place.
+	if err := os.Chmod(path, mode); err != nil {
+		return folderError(path, err)
 	}
 	if err := os.Lchown(path, int(o.uid), int(o.gid)); err != nil {
 		return folderError(path, err)

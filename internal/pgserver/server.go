@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -83,15 +82,10 @@ func prepare(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.owner = s.owner.orThatOf(s.cluster())
-	if err := os.MkdirAll(dir, 0o711); err != nil {
-		return nil, folderError(dir, err)
+	if err := s.owner.makeDataDir(dir); err != nil {
+		return nil, err
 	}
-	if s.owner.switched { // the folder itself is ours to open for passing through; those above it are not
-		if err := os.Chmod(dir, 0o711); err != nil {
-			return nil, folderError(dir, err)
-		}
-	}
-	if err := s.owner.checkWay(dir); err != nil {
+	if err := s.owner.checkWay(s.cluster()); err != nil {
 		return nil, err
 	}
 	if s.socket, err = s.socketDir(); err != nil {

@@ -120,6 +120,64 @@ func TestAFolderThatCannotServeIsRefusedInClearWords(t *testing.T) {
 	}
 }
 
+// Only root can give folders away, and only root's database runs as somebody else.
+func TestRootLeavesFoldersAsTheyAre(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("not root: no folder can be given away")
+	}
+	const stranger = 4321
+	t.Run("a data folder that is another user's is refused", func(t *testing.T) {
+		dir := emptyDir(t)
+		if err := os.Chown(dir, stranger, stranger); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, dir, geo.Invalid, "belongs to another user", "choose another folder")
+		wantFolder(t, dir, stranger, 0o711)
+	})
+	t.Run("a socket folder that is another user's is refused", func(t *testing.T) {
+		dir := readyDir(t)
+		run := filepath.Join(dir, "run")
+		if err := errors.Join(os.Mkdir(run, 0o755), os.Chown(run, stranger, stranger)); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, dir, geo.Invalid, "belongs to another user")
+		wantFolder(t, run, stranger, 0o755)
+	})
+	t.Run("a closed data folder is not opened", func(t *testing.T) {
+		dir := emptyDir(t)
+		if err := os.Chmod(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, dir, geo.Invalid, "may not enter", "chmod o+x "+dir)
+		wantFolder(t, dir, 0, 0o700)
+	})
+	t.Run("an open one is not closed, but the socket's is", func(t *testing.T) {
+		dir := readyDir(t)
+		run := filepath.Join(dir, "run")
+		if err := errors.Join(os.Chmod(dir, 0o755), os.Mkdir(run, 0o755), os.Chmod(run, 0o755)); err != nil {
+			t.Fatal(err)
+		}
+		closeServer(t, start(t, dir))
+		wantFolder(t, dir, 0, 0o755)
+		info, err := os.Stat(filepath.Join(dir, "pg"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantFolder(t, run, info.Sys().(*syscall.Stat_t).Uid, 0o700)
+	})
+}
+
+func wantFolder(t *testing.T, path string, uid uint32, mode os.FileMode) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := info.Sys().(*syscall.Stat_t).Uid; got != uid || info.Mode().Perm() != mode {
+		t.Errorf("%s is user %d's, %v; want %d's, %v", path, got, info.Mode(), uid, mode)
+	}
+}
+
 func TestRootIsToldHowToOpenTheWay(t *testing.T) {
 	dir := emptyDir(t)
 	err := pgserver.CheckWayAs(nobodyElse(t, dir), filepath.Join(dir, "closed", "data"))

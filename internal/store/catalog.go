@@ -9,16 +9,6 @@ import (
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
-// Layer is a published map data set.
-type Layer struct{ ID, Kind, TitleZH, TitleEN string }
-
-// MemberCount is how many members of one role serve a cell.
-type MemberCount struct {
-	Net, Cell string
-	Role      casework.Role
-	Count     int
-}
-
 // Categories returns the matters that a report can be about, most common first.
 func (s *Store) Categories(ctx context.Context) ([]casework.Category, error) {
 	return collect(ctx, s, "categories", func(row pgx.CollectableRow) (c casework.Category, err error) {
@@ -28,13 +18,13 @@ func (s *Store) Categories(ctx context.Context) ([]casework.Category, error) {
 }
 
 // Layers returns the published layers in the order they are shown.
-func (s *Store) Layers(ctx context.Context) ([]Layer, error) {
-	return collect(ctx, s, "layers", pgx.RowToStructByPos[Layer])
+func (s *Store) Layers(ctx context.Context) ([]casework.Layer, error) {
+	return collect(ctx, s, "layers", pgx.RowToStructByPos[casework.Layer])
 }
 
 // MemberCounts returns the number of members by net, cell and role. Names never leave the database this way.
-func (s *Store) MemberCounts(ctx context.Context) ([]MemberCount, error) {
-	return collect(ctx, s, "members", pgx.RowToStructByPos[MemberCount])
+func (s *Store) MemberCounts(ctx context.Context) ([]casework.MemberCount, error) {
+	return collect(ctx, s, "members", pgx.RowToStructByPos[casework.MemberCount])
 }
 
 // Settings returns everything that the site is configured to be.

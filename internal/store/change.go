@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -12,9 +15,6 @@ type Cursor struct {
 	XID uint64
 	Seq int64
 }
-
-// String returns the cursor as "xid-seq", the form that clients resume with.
-func (c Cursor) String() string { return fmt.Sprintf("%d-%d", c.XID, c.Seq) }
 
 // Change says that something was written.
 type Change struct {
@@ -52,6 +52,27 @@ func (s *Store) HasChange(ctx context.Context, c Cursor) (bool, error) {
 	var there bool
 	err := s.pool.QueryRow(ctx, s.sql["change_exists"], fmt.Sprint(c.XID), c.Seq).Scan(&there)
 	return there, translate("has change", err)
+}
+
+// StreamKey returns the 16 bytes with which cursors are hidden from who resumes with them. The first process on a database
+// makes them, and every other has the same; they are not among the Settings.
+func (s *Store) StreamKey(ctx context.Context) ([]byte, error) {
+	var fresh [16]byte
+	_, _ = rand.Read(fresh[:]) // never fails
+	if _, err := s.pool.Exec(ctx, s.sql["make_stream_key"], hex.EncodeToString(fresh[:])); err != nil {
+		return nil, translate("make stream key", err)
+	}
+	var text string
+	if err := s.pool.QueryRow(ctx, s.sql["stream_key"]).Scan(&text); err != nil {
+		return nil, translate("stream key", err)
+	}
+	key, err := hex.DecodeString(text)
+	return key, translate("stream key", err)
+}
+
+// Untouched returns those of the cases with these ids to which nothing has happened since they were opened.
+func (s *Store) Untouched(ctx context.Context, ids []uuid.UUID) ([]uuid.UUID, error) {
+	return collect(ctx, s, "cases_untouched", pgx.RowTo[uuid.UUID], ids)
 }
 
 // PruneChanges forgets changes older than a week: a client that was away for longer loads everything anew.

@@ -27,7 +27,7 @@ func translate(op string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return wrapped
 	}
-	if errors.Is(err, pgx.ErrNoRows) {
+	if errors.Is(err, pgx.ErrNoRows) || errors.Is(err, pgx.ErrTooManyRows) { // a name that two have names neither
 		return &geo.Error{Kind: geo.NotFound, Msg: "not found", Err: wrapped}
 	}
 	kind, msg := classify(err)

@@ -51,13 +51,14 @@ func TestHotStatementsUseTheirIndex(t *testing.T) {
 		args    []any
 		indexes []string
 	}{
-		{"reports_by_source", []any{[]string{"api", "api"}, []string{"7", "8"}}, []string{"report_source_source_id_district_key"}},
-		{"find_progress", []any{ids[:1], "none"}, []string{"report_id", "report_tracking", "case_file_", "cell_pkey", "edition_pkey"}},
-		{"find_progress", []any{[]string{}, "WG-7"}, []string{"report_id", "report_tracking", "case_file_", "cell_pkey"}},
-		{"cases_by_id", []any{ids}, []string{"case_file_id", "cell_pkey"}},
-		{"changes_since", []any{"5", int64(0), 100}, []string{"change_order"}},
-		{"change_pending", nil, []string{"change_order"}},
-		{"change_exists", []any{"5", int64(7)}, []string{"change_order"}},
+		{"reports_by_source", []any{[]string{"api", "api"}, []string{"7", "8"}}, []string{"report_source_id_source_district_key"}},
+		{"find_progress", []any{ids[:1], "none"}, []string{"report_pkey", "report_tracking", "case_file_pkey", "cell_pkey", "edition_pkey"}},
+		{"find_progress", []any{[]string{}, "WG-7"}, []string{"report_pkey", "report_tracking", "case_file_pkey", "cell_pkey"}},
+		{"cases_by_id", []any{ids}, []string{"case_file_pkey", "cell_pkey"}},
+		{"cases_untouched", []any{ids}, []string{"case_event_pkey"}},
+		{"changes_since", []any{"5", int64(0), 100}, []string{"change_pkey"}},
+		{"change_pending", nil, []string{"change_pkey"}},
+		{"change_exists", []any{"5", int64(7)}, []string{"change_pkey"}},
 		{"newest_edition", []any{int64(7)}, []string{"edition_net_id_"}},
 		{"cells", []any{int64(7)}, []string{"cell_edition_id_code_key"}},
 	} {
@@ -75,7 +76,7 @@ func TestHotStatementsUseTheirIndex(t *testing.T) {
 				t.Errorf("%s does not use %s:\n%s", c.name, index, plan)
 			}
 		}
-		for _, table := range []string{"report", "case_file", "change", "cell", "edition"} {
+		for _, table := range []string{"report", "case_file", "case_event", "change", "cell", "edition"} {
 			if strings.Contains(plan, "Seq Scan on "+table+" ") {
 				t.Errorf("%s scans %s:\n%s", c.name, table, plan)
 			}
@@ -99,11 +100,24 @@ func fillTables(t *testing.T, conn *pgx.Conn) {
 		`insert into case_file (district, id, category, state, severity, net_code, edition_id, cell_id, locate_status, geom, opened_at, updated_at)
 			select '500120', ` + id + `, '06013', 'reported', 0, 'net-1', 1, 1 + i % 10000, 'inside', ST_SetSRID(ST_MakePoint(0, 0), 4326), now(), now()
 			from generate_series(1, 10000) as i`,
+		"insert into case_event (district, case_id, at, kind, to_state) select '500120', " + id + ", now(), 'opened', 'reported' from generate_series(1, 10000) as i",
 		"insert into change (district, kind, key) select '500120', 'case', i::text from generate_series(1, 10000) as i",
 		"analyze",
 	} {
 		if _, err := conn.Exec(t.Context(), sql); err != nil {
 			t.Fatalf("%s: %v", sql, err)
 		}
+	}
+}
+
+func TestACommitWaitsForTheDiskWhateverTheAddressSays(t *testing.T) {
+	s, err := Open(t.Context(), Config{URL: pgtest.URL(t) + "&synchronous_commit=off"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var got string
+	if err := s.pool.QueryRow(t.Context(), "show synchronous_commit").Scan(&got); err != nil || got != "on" {
+		t.Errorf("synchronous_commit is %q, %v", got, err)
 	}
 }

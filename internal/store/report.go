@@ -238,25 +238,32 @@ func timeOrNull(t time.Time) *time.Time {
 }
 
 // FindProgress returns what may be told about the report with this id or tracking number. It returns a NotFound error
-// when there is none.
+// when there is none, or more than one: whoever has the number of one must not be told of the other.
 func (s *Store) FindProgress(ctx context.Context, idOrTracking string) (casework.Progress, error) {
 	ids := []uuid.UUID{}
 	if id, err := uuid.Parse(idOrTracking); err == nil {
 		ids = append(ids, id)
 	}
-	row := s.pool.QueryRow(ctx, s.sql["find_progress"], ids, idOrTracking)
-	var p casework.Progress
+	rows, err := s.pool.Query(ctx, s.sql["find_progress"], ids, idOrTracking)
+	if err != nil {
+		return casework.Progress{}, translate("find report", err)
+	}
+	p, err := pgx.CollectExactlyOneRow(rows, scanProgress)
+	return p, translate("find report", err)
+}
+
+func scanProgress(row pgx.CollectableRow) (p casework.Progress, err error) {
 	var lon, lat float64
 	var closedAt *time.Time
 	r, k, at := &p.Report, &p.Case, &p.Report.Placement
-	err := row.Scan(&r.ID, &r.Tracking, &r.CaseID, &r.Category.Code, &lon, &lat, &r.Pin.Datum, &r.Pin.AccuracyM, &r.ReportedAt, &r.ReceivedAt,
+	err = row.Scan(&r.ID, &r.Tracking, &r.CaseID, &r.Category.Code, &lon, &lat, &r.Pin.Datum, &r.Pin.AccuracyM, &r.ReportedAt, &r.ReceivedAt,
 		&k.State, &k.Severity, &at.Net, &at.EditionID, &at.Edition, &at.CellID, &at.Cell, &at.CellName,
 		&at.District, &at.Status, &at.BorderM, &k.OpenedAt, &k.UpdatedAt, &closedAt)
 	if err != nil {
-		return p, translate("find report", err)
+		return p, err
 	}
 	if r.Pin.At, err = geo.PointAt(lon, lat); err != nil {
-		return p, translate("find report", err)
+		return p, err
 	}
 	if closedAt != nil {
 		k.ClosedAt = *closedAt

@@ -40,6 +40,20 @@ func TestAReportIsFoundByIdAndByTrackingNumber(t *testing.T) {
 	}
 }
 
+func TestANumberThatTwoReportsHaveTellsOfNeither(t *testing.T) {
+	s := open(t)
+	ed := saveGrid(t, s)
+	one, two := entry(t, ed, 0, "one"), entry(t, ed, 0, "two")
+	two.Report.Tracking = one.Report.Tracking
+	save(t, s, one, two)
+	if got, err := s.FindProgress(t.Context(), one.Report.Tracking); geo.KindOf(err) != geo.NotFound || err == nil {
+		t.Errorf("told of %v, %v; want not found", got.Report.ID, err)
+	}
+	if got, err := s.FindProgress(t.Context(), two.Report.ID.String()); err != nil || got.Report.ID != two.Report.ID {
+		t.Errorf("the second by its id is %v, %v", got.Report.ID, err)
+	}
+}
+
 func TestAResendKeepsNothingNew(t *testing.T) {
 	s := open(t)
 	ed := saveGrid(t, s)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,14 +14,12 @@ import (
 type Config struct {
 	URL      string // postgres://… or key=value form
 	MaxConns int32  // 0 means 8
-	Log      *slog.Logger
 }
 
 // Store is a pool of connections to one database. It is safe for concurrent use.
 type Store struct {
 	pool *pgxpool.Pool
 	sql  queries
-	log  *slog.Logger
 }
 
 // statementTimeout bounds a statement of the service. Long work (imports, mosaic checks) lifts it for its own session.
@@ -45,6 +42,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	params["application_name"] = "wangge"
 	params["statement_timeout"] = statementTimeout
 	params["timezone"] = "UTC"
+	params["synchronous_commit"] = "on" // whatever the role or the database says: what is acknowledged is on disk
 	sql, err := loadQueries()
 	if err != nil {
 		return nil, err
@@ -53,7 +51,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, translate("open", err)
 	}
-	s := &Store{pool: pool, sql: sql, log: cfg.Log}
+	s := &Store{pool: pool, sql: sql}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, translate("open", err)
@@ -63,9 +61,6 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 
 // Close ends all connections.
 func (s *Store) Close() { s.pool.Close() }
-
-// Ping asks the database for a sign of life.
-func (s *Store) Ping(ctx context.Context) error { return translate("ping", s.pool.Ping(ctx)) }
 
 // collect runs the named query and scans every row with scan.
 func collect[T any](ctx context.Context, s *Store, name string, scan func(pgx.CollectableRow) (T, error), args ...any) ([]T, error) {

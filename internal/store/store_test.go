@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"log/slog"
 	"testing"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 // open returns a store on a database of its own.
 func open(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t), Log: slog.New(slog.DiscardHandler)})
+	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

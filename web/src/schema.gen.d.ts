@@ -47,7 +47,7 @@ export interface paths {
         };
         /**
          * What changes on the map, as server-sent events
-         * @description Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). Resumes after Last-Event-ID.
+         * @description Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). Resumes after Last-Event-ID. One client may hold 20 streams.
          */
         get: operations["changes"];
         put?: never;
@@ -110,7 +110,7 @@ export interface paths {
         put?: never;
         /**
          * Whose cells up to 10,000 places are in
-         * @description The results come in the order of the points.
+         * @description The results come in the order of the points, each with the 8 likeliest cells at most. Waits while too many are at it, and answers 503 after 25 s.
          */
         post: operations["locate-many"];
         delete?: never;
@@ -237,7 +237,7 @@ export interface components {
             name: string | null;
             /**
              * Format: double
-             * @description above 0, at most 1; all shares add up to 1
+             * @description above 0, at most 1; all shares add up to 1, those that are not told too
              */
             share: number;
         };
@@ -338,7 +338,7 @@ export interface components {
              * @description metres to the owner's border; to the nearest cell when snapped or outside; null when there is none within 100 km
              */
             border_m: number | null;
-            /** @description empty without accuracy_m */
+            /** @description the 8 likeliest, likeliest first; empty without accuracy_m */
             candidates: components["schemas"]["Candidate"][] | null;
             /** @description code of the owner; null when outside */
             cell: string | null;
@@ -372,7 +372,7 @@ export interface components {
              * @description metres to the owner's border; to the nearest cell when snapped or outside; null when there is none within 100 km
              */
             border_m: number | null;
-            /** @description empty without accuracy_m */
+            /** @description the 8 likeliest, likeliest first; empty without accuracy_m */
             candidates: components["schemas"]["Candidate"][] | null;
             /** @description code of the owner; null when outside */
             cell: string | null;
@@ -760,6 +760,15 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,8 @@ order by position;
 
 -- name: settings
 select key, value
-from setting;
+from setting
+where key <> 'stream_key'; -- nobody's business
 
 -- name: save_setting
 insert into setting (key, value)

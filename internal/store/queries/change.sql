@@ -23,6 +23,24 @@ values ($1, $2, $3);
 -- name: wake
 select pg_notify('wangge_change', '');
 
+-- Whoever comes second waits for the first and keeps what it made.
+-- name: make_stream_key
+insert into setting (key, value)
+values ('stream_key', $1)
+on conflict (key) do nothing;
+
+-- name: stream_key
+select value
+from setting
+where key = 'stream_key';
+
+-- name: cases_untouched
+select case_id
+from case_event
+where case_id = any ($1::uuid[])
+group by case_id
+having count(*) = 1;
+
 -- name: prune_changes
 delete from change
 where at < now() - interval '7 days';
