@@ -41,14 +41,14 @@ for (const { name, settings } of looks) {
   });
 }
 
-test('axe finds nothing in the dialogs', async ({ page }) => {
+test('axe finds nothing in the dialogs', { tag: '@once' }, async ({ page }) => {
   await open(page, '/', {});
   await page.getByRole('button', { name: '设置' }).click();
   await expect(page.getByRole('dialog', { name: '设置' })).toBeVisible();
   await expectAccessible(page);
 });
 
-test('nothing is fetched from another host', async ({ page, baseURL }) => {
+test('nothing is fetched from another host', { tag: '@once' }, async ({ page, baseURL }) => {
   const foreign: string[] = [];
   page.on('request', (r) => {
     if (!r.url().startsWith(baseURL as string) && !r.url().startsWith('data:') && !r.url().startsWith('blob:'))

@@ -78,7 +78,7 @@ test('a link opens the same picture', async ({ page, context }) => {
   expect(new URL(other.url()).search).toBe(new URL(page.url()).search);
 });
 
-test('the language follows the switch, and the next visit keeps it', async ({ page }) => {
+test('the language follows the switch, and the next visit keeps it', { tag: '@once' }, async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('link', { name: 'Report' })).toBeVisible();
@@ -88,7 +88,7 @@ test('the language follows the switch, and the next visit keeps it', async ({ pa
   await expect(page.getByRole('link', { name: 'Map', exact: true })).toBeVisible();
 });
 
-test('the search narrows the list and can be cleared', async ({ page }) => {
+test('the search narrows the list and can be cleared', { tag: '@once' }, async ({ page }) => {
   await page.goto('/');
   await expect(page.locator('.row-button').first()).toBeVisible();
   const search = page.getByRole('searchbox', { name: '在列表中搜索' });

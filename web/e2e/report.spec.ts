@@ -80,14 +80,14 @@ test('the phone finds where the reporter is', async ({ page, context }) => {
   await send(page);
 });
 
-test('without leave to locate there are other ways', async ({ page }) => {
+test('without leave to locate there are other ways', { tag: '@once' }, async ({ page }) => {
   await page.goto('/report');
   await mapIdle(page);
   await page.getByRole('button', { name: '定位到我' }).click();
   await expect(page.getByText('没有得到定位许可。可以拖动地图，或输入坐标。')).toBeVisible();
 });
 
-test('coordinates of another datum are typed and kept as typed', async ({ page }) => {
+test('coordinates of another datum are typed and kept as typed', { tag: '@once' }, async ({ page }) => {
   await page.goto('/report');
   await mapIdle(page);
   await page.getByText('输入坐标', { exact: true }).click();
@@ -147,7 +147,7 @@ test('dragging the pin moves the place', async ({ page }) => {
   expect((await centre(page)).lat).toBeLessThan(before.lat);
 });
 
-test('a matter between people never comes onto the map', async ({ page }) => {
+test('a matter between people never comes onto the map', { tag: '@once' }, async ({ page }) => {
   const { at } = await somewhere(page, 20);
   await page.goto(`/report?at=${at[0]},${at[1]}`);
   await page.locator('summary', { hasText: '其他事项' }).click();
@@ -175,7 +175,7 @@ test('without the service the report waits on the device, and goes out when it i
   await expect(page.getByText('待发送 1 条')).toBeHidden();
 });
 
-test('what waits can be dropped, and the drop undone', async ({ page, context }) => {
+test('what waits can be dropped, and the drop undone', { tag: '@once' }, async ({ page, context }) => {
   const { at } = await somewhere(page, 10);
   await page.goto(`/report?at=${at[0]},${at[1]}`);
   await page.getByRole('radio', { name: '道路破损', exact: true }).check();

@@ -20,10 +20,14 @@ type MapElement = HTMLElement & { map?: DrawnMap };
 
 /** Waits until the map has drawn all it has and nothing moves. */
 export async function mapIdle(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const map = document.querySelector<MapElement>('.map[data-loaded]')?.map;
-    return map?.loaded() && !map.isMoving();
-  });
+  await page.waitForFunction(
+    () => {
+      const map = document.querySelector<MapElement>('.map[data-loaded]')?.map;
+      return map?.loaded() && !map.isMoving();
+    },
+    undefined,
+    { polling: 100 }, // by the clock: a page behind another draws no frames to count
+  );
 }
 
 /** The different values of a property among what a layer of the style shows in the view. */
