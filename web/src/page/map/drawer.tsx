@@ -1,3 +1,4 @@
+import './drawer.css';
 import { effect, untracked } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';

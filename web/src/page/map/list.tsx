@@ -1,3 +1,4 @@
+import './list.css';
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Cell, Pin } from '../../api/types.ts';
