@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { clearCell, fetchCells, mapIdle, onScreen, rendered } from './support.ts';
+import { clearCell, fetchCells, mapIdle, onScreen, placeOf, rendered } from './support.ts';
 
 const phone = () => test.info().project.name === 'phone';
 
@@ -32,6 +32,16 @@ test('the list holds what the map shows, and choosing a row shows its card', asy
   const card = page.getByRole('complementary', { name: '所选内容' });
   await expect(card.getByRole('heading', { name: title as string })).toBeVisible();
   await expect(row).toHaveAttribute('aria-current', 'true');
+  // The chosen pin stands where neither the card nor the sheet covers it.
+  const cover = await card.boundingBox();
+  const id = (await row.getAttribute('data-id')) as string;
+  const at = await placeOf(page, id);
+  await expect
+    .poll(async () => {
+      const p = await onScreen(page, at);
+      return phone() ? p.y < (cover?.y ?? 0) : p.x < (cover?.x ?? 0);
+    })
+    .toBe(true);
   await page.keyboard.press('Escape');
   await expect(card).toBeHidden();
   await expect(row).toBeFocused();

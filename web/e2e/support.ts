@@ -137,3 +137,13 @@ export async function sharedBorder(page: Page): Promise<{ at: [number, number]; 
   const shared = [...edges.values()].filter((e) => e.codes.length === 2).sort((a, b) => b.length - a.length);
   return shared[0] as { at: [number, number]; codes: string[] };
 }
+
+/** Where the service says that a case is. */
+export async function placeOf(page: Page, id: string): Promise<[number, number]> {
+  for (const layer of ['hazards', 'road-defects', 'other']) {
+    const { features } = await (await page.request.get(`/api/v1/layers/${layer}.geojson`)).json();
+    const found = features.find((f: { properties: { id: string } }) => f.properties.id === id);
+    if (found) return found.geometry.coordinates;
+  }
+  throw new Error(`no layer has the case ${id}`);
+}

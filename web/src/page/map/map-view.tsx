@@ -30,7 +30,10 @@ import {
 let canvas: Canvas | null = null;
 
 export const showWhole = () => netBounds.value && canvas?.fit(netBounds.value, room());
-export const reveal = (at: readonly [number, number]) => canvas?.reveal(at, room());
+/** In the next frame: a card that opens just now covers a part of the map then, and is measured with the rest. */
+export const reveal = (at: readonly [number, number]) => {
+  requestAnimationFrame(() => canvas?.reveal(at, room()));
+};
 export const approach = (at: readonly [number, number]) => canvas?.approach(at, room());
 export const fitTo = (box: readonly [number, number, number, number]) => canvas?.fit(box, room());
 
@@ -157,6 +160,7 @@ function hand(own: Canvas, container: HTMLElement): () => void {
     if (pin) selection.value = { kind: 'case', id: pin };
     else if (cell) selection.value = { kind: 'cell', id: cell };
     else selection.value = null;
+    if (selection.value) reveal([event.lngLat.lng, event.lngLat.lat]);
   });
   const over = own.map.on('mousemove', (event) => {
     const { pin, cell } = own.at(event);
