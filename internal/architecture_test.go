@@ -36,7 +36,8 @@ func mayImport() map[string][]string {
 		"internal/realdata": {},
 		"internal/doctor":   {"geo", "geo/datum", "migrations"},
 		"internal":          {}, // this test
-		"api":               with("tiles"),
+		"api":               with("tiles", "api/ogc"),
+		"api/ogc":           with("tiles", "api/ogc/crs", "api/ogc/cql2"),
 		"api/ogc/crs":       {"geo", "geo/datum"},
 		"api/...":           with("tiles", "api"),
 		"cmd/...":           {"..."},
@@ -48,7 +49,7 @@ func importers() map[string][]string {
 	return map[string][]string{
 		"github.com/twpayne/go-geom": {"geo/wire"},
 		"github.com/jackc/pgx":       {"internal/store", "internal/pgserver", "internal/pgtest", "internal/doctor", "migrations"},
-		"github.com/gorilla/mux":     {"api"},
+		"github.com/gorilla/mux":     {"api", "api/ogc"},
 		"github.com/alecthomas/kong": {"cmd/wangge"},
 		// It links bson and another protobuf; tests alone compare with it.
 		"github.com/paulmach/orb/encoding/mvt": {},
