@@ -41,7 +41,6 @@ type Layers interface {
 	ParseFilter(t tiles.FilterText) (tiles.Filter, error)
 	Count(q tiles.CountQuery) (tiles.Counts, error)
 	Values(layer, figure, net string, f tiles.Filter) (tiles.Values, error)
-	Zone() *time.Location
 }
 
 // Picture is this process's copy of the truth: what it holds, what changes in it, and how old it is.

@@ -38,6 +38,7 @@ func mayImport() map[string][]string {
 		"internal":          {}, // this test
 		"api":               with("tiles", "api/ogc"),
 		"api/ogc":           with("tiles", "api/ogc/crs", "api/ogc/cql2"),
+		"api/ogc/cql2":      {"geo"},
 		"api/ogc/crs":       {"geo", "geo/datum"},
 		"api/...":           with("tiles", "api"),
 		"cmd/...":           {"..."},

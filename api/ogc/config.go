@@ -15,6 +15,7 @@ type Layers interface {
 	Columns(layer string) ([]tiles.Column, error)
 	Page(q tiles.PageQuery) (tiles.Page, error)
 	Row(layer, net, id string) (tiles.Row, error)
+	Zone() *time.Location // where the site's days begin
 	Tile(q tiles.TileQuery) (tiles.Tile, error)
 	Generation() uint64 // changes whenever an answer may have changed
 }

@@ -1,5 +1,7 @@
 package ogc
 
+import "github.com/wangge-map/wangge/api/ogc/cql2"
+
 type landingJSON struct {
 	Title       string `json:"title"`
 	Description string `json:"description"`
@@ -46,7 +48,7 @@ func conformsTo() []string {
 			classes = append(classes, group.base+name)
 		}
 	}
-	return classes
+	return append(classes, cql2.Classes()...)
 }
 
 type conformanceJSON struct {

@@ -1,9 +1,6 @@
 package ogc
 
-import (
-	"github.com/wangge-map/wangge/geo"
-	"github.com/wangge-map/wangge/tiles"
-)
+import "github.com/wangge-map/wangge/tiles"
 
 // geometryName is the queryable that is a feature's geometry.
 const geometryName = "geometry"
@@ -77,9 +74,4 @@ func geometryFormat(kind string) string {
 		return "geometry-multipolygon"
 	}
 	return "geometry-any"
-}
-
-// noFilter says what is wrong with parameters that only go with a filter.
-func noFilter(name string) error {
-	return geo.Errorf(geo.Invalid, name, "only goes with a filter; add one, or leave this out")
 }
