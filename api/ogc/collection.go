@@ -77,9 +77,6 @@ func (k *collection) crss() []crs.CRS { return crs.All(k.bound) }
 
 // offers returns the CRS named by uri, which is the value of the parameter name.
 func (k *collection) offers(name, uri string) (crs.CRS, error) {
-	if uri == "" {
-		return crs.CRS84(), nil
-	}
 	c, err := crs.Parse(uri)
 	if err != nil || !slices.Contains(k.crss(), c) {
 		return crs.CRS{}, geo.Errorf(geo.Invalid, name, "is not a CRS of this collection; its description lists them")

@@ -29,6 +29,12 @@ func join(numbers []float64) string {
 	return strings.Join(parts, ",")
 }
 
+// within is a box inside of box, from a part of its width and height to another part.
+func within(box []float64, from, to float64) []float64 {
+	w, h := box[2]-box[0], box[3]-box[1]
+	return []float64{box[0] + from*w, box[1] + from*h, box[0] + to*w, box[1] + to*h}
+}
+
 // eachPosition calls fn for every position in the coordinates of a geometry.
 func eachPosition(coordinates any, fn func(x, y float64)) {
 	list := coordinates.([]any)

@@ -100,7 +100,7 @@ func TestOAS30(t *testing.T) { // /conf/oas30/oas-definition-1, oas-definition-2
 
 // example fills in a path of the document.
 func example(path string) string {
-	return strings.NewReplacer("{collectionId}", "cells", "{featureId}", "500120005001004", "{tileMatrixSetId}", "WebMercatorQuad", "{tileMatrix}", "0", "{tileRow}", "0", "{tileCol}", "0").Replace(strings.TrimSuffix(path, "/"))
+	return strings.NewReplacer("{collectionId}", "cells", "{featureId}", "500120005001004", "{tileMatrixSetId}", "WebMercatorQuad", "{tileMatrix}", "12", "{tileRow}", "1697", "{tileCol}", "3255").Replace(strings.TrimSuffix(path, "/"))
 }
 
 func parameterOf(op object, name string) object {
