@@ -1,9 +1,11 @@
 package ogc
 
 import (
+	"errors"
 	"time"
 
 	"github.com/wangge-map/wangge/api/ogc/crs"
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/tiles"
 )
 
@@ -17,7 +19,11 @@ func answerItems(c *call) (*answer, error) {
 		return nil, err
 	}
 	found, err := c.s.cfg.Layers.Page(q.page)
-	if err != nil {
+	var known *geo.Error
+	switch {
+	case errors.As(err, &known) && known.Field == "after":
+		return nil, badNext()
+	case err != nil:
 		return nil, err
 	}
 	if found.Matched < 0 && q.page.After == "" && found.Next == "" {

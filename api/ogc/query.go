@@ -75,11 +75,15 @@ func (c *call) readPage(q *itemsQuery, _ *collection) error {
 	if c.query.Has("next") {
 		after, err := base64.RawURLEncoding.DecodeString(c.query.Get("next"))
 		if err != nil || len(after) == 0 {
-			return geo.Errorf(geo.Invalid, "next", "is not what a page gave as its next one; begin anew without it")
+			return badNext()
 		}
 		q.page.After = string(after)
 	}
 	return nil
+}
+
+func badNext() error {
+	return geo.Errorf(geo.Invalid, "next", "is not what a page gave as its next one; begin anew without it")
 }
 
 // token is what the link to the next page says. Clients must not read it.
