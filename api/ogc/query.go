@@ -190,8 +190,8 @@ func parseValue(column tiles.Column, text string) (v any, err error) {
 		v, err = strconv.ParseFloat(text, 64)
 	case tiles.TypeBoolean:
 		what = "true or false"
-		v = text == "true"
-		if text != "true" && text != "false" {
+		v = text == "true" || text == "1" // GDAL writes 1 and 0
+		if !slices.Contains([]string{"true", "false", "1", "0"}, text) {
 			err = errors.New("neither")
 		}
 	case tiles.TypeTime:
