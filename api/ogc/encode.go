@@ -34,12 +34,21 @@ func (e *encoder) value(v any) {
 		e.buf = v.AppendFormat(append(e.buf, '"'), time.RFC3339)
 		e.add(`"`)
 	default:
-		raw, err := json.Marshal(v)
+		raw, err := marshal(v)
 		if err != nil && e.err == nil {
 			e.err = err
 		}
 		e.buf = append(e.buf, raw...)
 	}
+}
+
+// marshal encodes v with the & of its addresses as they are.
+func marshal(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }
 
 // feature writes r with its links, if any, in the CRS of.

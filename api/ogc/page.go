@@ -43,13 +43,13 @@ func pageNames() []string {
 	return []string{"landing", "conformance", "collections", "collection", "queryables", "items", "feature", "tilesets", "tileset", "matrixsets", "matrixset", "api"}
 }
 
-// parsePages reads the templates in both languages, by whether that is Chinese.
-func parsePages() (map[bool]map[string]*template.Template, error) {
+// parsePages reads the templates in both languages, by whether that is Chinese. zone is the site's.
+func parsePages(zone func() *time.Location) (map[bool]map[string]*template.Template, error) {
 	all := map[bool]map[string]*template.Template{}
 	for _, chinese := range []bool{false, true} {
 		all[chinese] = map[string]*template.Template{}
 		for _, name := range pageNames() {
-			t, err := template.New("layout.html").Funcs(pageFuncs(chinese)).ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")
+			t, err := template.New("layout.html").Funcs(pageFuncs(chinese, zone)).ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")
 			if err != nil {
 				return nil, err
 			}
@@ -59,8 +59,8 @@ func parsePages() (map[bool]map[string]*template.Template, error) {
 	return all, nil
 }
 
-// pageFuncs are what templates may call. t chooses between Chinese and English.
-func pageFuncs(chinese bool) template.FuncMap {
+// pageFuncs are what templates may call. t chooses between Chinese and English; times are told in the site's zone.
+func pageFuncs(chinese bool, zone func() *time.Location) template.FuncMap {
 	t := func(zh, en string) string {
 		if chinese {
 			return zh
@@ -71,9 +71,10 @@ func pageFuncs(chinese bool) template.FuncMap {
 		"t":     t,
 		"title": func(c tiles.Column) string { return t(c.TitleZH, c.TitleEN) },
 		"at":    func(r tiles.Row, i int) any { return r.Value(i) },
+		"names": func(c tiles.Column) bool { return c.Name == "id" || c.Name == "code" },
 		"id":    func(r tiles.Row) string { return r.ID() },
 		"seg":   url.PathEscape,
-		"when":  func(v any) string { at, _ := v.(time.Time); return at.Format("2006-01-02 15:04 MST") },
+		"when":  func(v any) string { at, _ := v.(time.Time); return at.In(zone()).Format("2006-01-02 15:04") },
 		"iso":   func(v any) string { at, _ := v.(time.Time); return at.Format(time.RFC3339) },
 		"isTime": func(v any) bool {
 			_, ok := v.(time.Time)

@@ -1,7 +1,6 @@
 package ogc
 
 import (
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"html/template"
@@ -46,7 +45,7 @@ func New(cfg Config) (*Handler, error) {
 	s := &service{cfg: cfg}
 	s.routes = s.table()
 	var err error
-	if s.pages, err = parsePages(); err != nil {
+	if s.pages, err = parsePages(cfg.Layers.Zone); err != nil {
 		return nil, err
 	}
 	router := mux.NewRouter().UseEncodedPath() // a cell's code may hold a slash
@@ -159,7 +158,7 @@ func (c *call) write(w http.ResponseWriter, a *answer) error {
 		mediaType += "; charset=utf-8"
 	case body == nil && a.json != nil:
 		var err error
-		if body, err = json.Marshal(a.json); err != nil {
+		if body, err = marshal(a.json); err != nil {
 			return err
 		}
 	}
