@@ -25,6 +25,8 @@ func answerItems(c *call) (*answer, error) {
 		return nil, badNext()
 	case err != nil:
 		return nil, err
+	case c.r.Context().Err() != nil:
+		return nil, geo.Errorf(geo.Unavailable, "filter", "takes too long here; ask for less, by bbox or datetime")
 	}
 	if found.Matched < 0 && q.page.After == "" && found.Next == "" {
 		found.Matched = len(found.Rows) // one page holds them all

@@ -84,11 +84,13 @@ func (c *call) text(zh, en string) string {
 type answer struct {
 	json  any    // marshalled, unless raw is set
 	raw   []byte // in the format asked for
+	gzip  []byte // raw, compressed already; may be nil
 	page  page   // for HTML
 	links []link // told in the header Link too
 
 	contentCRS string
-	status     int // 0 means 200
+	tag        string // names the content where that is known better than by the state of all; else empty
+	status     int    // 0 means 200
 }
 
 func (s *service) serve(rt *route) http.Handler {
@@ -121,6 +123,9 @@ func (s *service) respond(w http.ResponseWriter, r *http.Request, rt *route) err
 	a, err := rt.answer(c)
 	if err != nil {
 		return err
+	}
+	if a.tag != "" {
+		tag = a.tag
 	}
 	c.describe(w.Header(), a, tag)
 	if sameTag(r.Header.Get("If-None-Match"), tag) {
@@ -162,12 +167,30 @@ func (c *call) write(w http.ResponseWriter, a *answer) error {
 			return err
 		}
 	}
+	if a.gzip != nil {
+		w.Header().Add("Vary", "Accept-Encoding")
+		if takesGzip(c.r) {
+			w.Header().Set("Content-Encoding", "gzip")
+			body = a.gzip
+		}
+	}
 	w.Header().Set("Content-Type", mediaType)
 	if a.status != 0 {
 		w.WriteHeader(a.status)
 	}
 	_, _ = w.Write(body) // who asked may have gone
 	return nil
+}
+
+// takesGzip reports whether who asks can unpack gzip.
+func takesGzip(r *http.Request) bool {
+	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.ReplaceAll(coding, " ", ""), ";")
+		if name == "gzip" {
+			return weight == "" || strings.Trim(strings.TrimPrefix(weight, "q="), "0.") != ""
+		}
+	}
+	return false
 }
 
 // tag names the state of the resource: it is the same as long as nothing that the answer is made from has changed.

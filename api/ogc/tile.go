@@ -54,19 +54,23 @@ func answerTile(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var raw []byte // layers one after another: a tile may be cut and joined between them
-	for _, q := range queries {
+	a := &answer{tag: `W/"` + strconv.Itoa(len(queries))}
+	for _, q := range queries { // layers one after another: a tile may be cut and joined between them
 		drawn, err := c.s.cfg.Layers.Tile(q)
 		if err != nil {
 			return nil, err
 		}
-		if raw, err = appendUnpacked(raw, drawn.Gzip); err != nil {
+		a.tag += "-" + drawn.ETag
+		if a.raw, err = appendUnpacked(a.raw, drawn.Gzip); err != nil {
 			return nil, err
 		}
+		if len(queries) == 1 {
+			a.gzip = drawn.Gzip
+		}
 	}
-	a := &answer{raw: raw}
-	if len(raw) == 0 {
-		a.status = http.StatusNoContent
+	a.tag += `"`
+	if len(a.raw) == 0 {
+		a.status, a.gzip = http.StatusNoContent, nil
 	}
 	return a, nil
 }

@@ -2,7 +2,9 @@ package ogc_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/tiles/mvt"
 )
 
@@ -267,6 +270,45 @@ func TestTileDatetime(t *testing.T) { // /conf/datetime/datetime-axis
 		t.Errorf("%d of %d cases are in the interval", in, total)
 	}
 	w.get(path+"&datetime=then").refused(http.StatusBadRequest, "datetime")
+}
+
+func TestATileIsSentPackedAndOnlyWhenItHasChanged(t *testing.T) {
+	w := newWorld(t)
+	limit := w.tileset(w.ogc + "/tiles")["tileMatrixSetLimits"].([]any)[12].(object)
+	place := fmt.Sprintf("/tiles/WebMercatorQuad/12/%v/%v", limit["minTileRow"], limit["minTileCol"])
+	for _, path := range []string{place, "/collections/hazards" + place, "/collections/cells" + place} {
+		plain := w.get(path, "Accept-Encoding", "identity")
+		for accept, packed := range map[string]bool{"gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "identity": false} {
+			a := w.get(path, "Accept-Encoding", accept)
+			body := a.body
+			if got := a.header.Get("Content-Encoding") == "gzip"; got != packed {
+				t.Errorf("%s for %s is sent as %q", path, accept, a.header.Get("Content-Encoding"))
+			}
+			if packed {
+				z, err := gzip.NewReader(bytes.NewReader(body))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if body, err = io.ReadAll(z); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !bytes.Equal(body, plain.body) || len(body) == 0 || !strings.Contains(strings.Join(a.header.Values("Vary"), ","), "Accept-Encoding") {
+				t.Errorf("%s for %s differs, or its Vary is %v", path, accept, a.header.Values("Vary"))
+			}
+		}
+		tag := plain.header.Get("ETag")
+		changed := w.cases[0] // somewhere else on another layer
+		changed.State = map[bool]casework.State{true: casework.Closed, false: casework.Filed}[changed.State == casework.Filed]
+		w.cases[0] = changed
+		w.live.PutCases(changed)
+		if again := w.get(path, "If-None-Match", tag); path == "/collections/cells"+place && again.status != http.StatusNotModified {
+			t.Errorf("%s, which no case changes, is answered with %d", path, again.status)
+		}
+		if again := w.get(path, "If-None-Match", w.get(path).header.Get("ETag")); again.status != http.StatusNotModified || len(again.body) != 0 {
+			t.Errorf("%s is sent again with %d", path, again.status)
+		}
+	}
 }
 
 func attribute(f mvt.DecodedFeature, name string) any { return f.Tags[name] }

@@ -36,7 +36,9 @@ type world struct {
 	nets  *locate.Nets
 	cases []casework.Case
 	url   string // of the service
-	ogc   string // of the landing page
+
+	handler http.Handler
+	ogc     string // of the landing page
 }
 
 // offline stands in for what the database would give.
@@ -84,6 +86,7 @@ func newWorld(t testing.TB) *world {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
+	w.handler = handler
 	w.url, w.ogc = server.URL, server.URL+"/ogc"
 	return w
 }
