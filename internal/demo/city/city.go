@@ -16,11 +16,10 @@ const (
 
 // City is a synthetic city.
 type City struct {
-	Net       geo.Net
-	Cells     []geo.Cell // by code
-	Residents []int      // of each cell
-	Members   []casework.Member
-	Base      []casework.BaseFeature
+	Net     geo.Net
+	Cells   []geo.Cell // by code
+	Members []casework.Member
+	Base    []casework.BaseFeature
 
 	seed   uint64
 	ground ground
@@ -58,10 +57,11 @@ func New(cfg Config) (*City, error) {
 	m := newMesh(p, b, bends)
 	c := &City{Net: geo.Net{Code: "grid", Title: "合成城市网格（演示）", Scheme: geo.GB15}, seed: cfg.Seed}
 	for i := range p.leaves {
-		c.Cells = append(c.Cells, p.leaves[i].cell(m.ring(m.sides[i], b)))
+		cell := p.leaves[i].cell(m.ring(m.sides[i], b))
+		cell.Residents = p.leaves[i].residents(bends)
+		c.Cells = append(c.Cells, cell)
 	}
-	c.Residents = residents(p.leaves, bends)
-	c.Members = enlist(c.Cells, c.Residents, random(forMembers))
+	c.Members = enlist(c.Cells, random(forMembers))
 	c.Base = roads(p, m, b)
 	c.ground = newGround(p.leaves, b)
 	return c, nil

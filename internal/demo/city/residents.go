@@ -10,35 +10,33 @@ import (
 // residentsPerHome makes a cell in town about 300 to 400 households, as the rules for grids want it.
 const residentsPerHome = 60
 
-// residents returns how many people live in each cell.
-func residents(leaves []leaf, rng *rand.Rand) []int {
-	out := make([]int, len(leaves))
-	for i := range leaves {
-		for _, s := range leaves[i].spots {
-			if s.home {
-				out[i] += residentsPerHome/2 + rng.IntN(residentsPerHome)
-			}
+// residents returns how many people live in l.
+func (l *leaf) residents(rng *rand.Rand) int {
+	n := 0
+	for _, s := range l.spots {
+		if s.home {
+			n += residentsPerHome/2 + rng.IntN(residentsPerHome)
 		}
 	}
-	return out
+	return n
 }
 
 // enlist gives nearly every cell its grid member, and volunteers as people live there. Nobody has a name.
-func enlist(cells []geo.Cell, residents []int, rng *rand.Rand) []casework.Member {
+func enlist(cells []geo.Cell, rng *rand.Rand) []casework.Member {
 	var out []casework.Member
-	for i, c := range cells {
+	for _, c := range cells {
 		add := func(r casework.Role) { out = append(out, casework.Member{Role: r, Cell: c.Code}) }
 		switch {
 		case rng.Float64() < 0.02: // a gap
 		case c.Code[12:] == "001":
 			add(casework.Leader)
-		case residents[i] > 600:
+		case c.Residents > 600:
 			add(casework.FullTime)
 		default:
 			add(casework.PartTime)
 		}
 		const residentsPerVolunteer = 220
-		for range int(float64(residents[i]) / residentsPerVolunteer * 2 * rng.Float64()) {
+		for range int(float64(c.Residents) / residentsPerVolunteer * 2 * rng.Float64()) {
 			add(casework.Volunteer)
 		}
 	}
