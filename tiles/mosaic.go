@@ -1,9 +1,12 @@
 package tiles
 
 import (
+	"sync"
+
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/tiles/mesh"
 )
 
 // mosaic is the cells of one edition. It never changes.
@@ -11,6 +14,7 @@ type mosaic struct {
 	edition *locate.Edition
 	bounds  []geo.Bound
 	byID    map[int64]int32
+	mesh    func() *mesh.Mesh // made when a tile is asked for first
 }
 
 type memberKey struct{ net, cell string }
@@ -44,11 +48,12 @@ func newMosaic(ed *locate.Edition) *mosaic {
 		m.bounds[i] = c.Shape.Bound()
 		m.byID[c.ID] = i
 	}
+	m.mesh = sync.OnceValue(func() *mesh.Mesh { return mesh.New(ed.Index) })
 	return m
 }
 
 // draw returns a tile of the cells.
-func (m *mosaic) draw(TileID) []byte { return []byte{} }
+func (m *mosaic) draw(t TileID) []byte { return m.mesh().Tile(int(t.Z), int(t.X), int(t.Y)) }
 
 // owner returns the cell that r counts for: the one it was placed in where that was decided under this edition (the reporter
 // may have chosen a side), else the one that locating names now. It is -1 when there is none. net is the ordinal of m's net.

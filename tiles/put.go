@@ -157,6 +157,9 @@ func settle(parts []part, nets int) []part {
 // mergeLater merges everything into a new base beside the writes, once the rest has grown large. The caller holds writing.
 func (l *Live) mergeLater() {
 	p := l.picture.Load()
+	if len(p.parts) == 0 {
+		return
+	}
 	rest := 0
 	for _, part := range p.parts[1:] {
 		rest += part.len()

@@ -201,7 +201,7 @@ func (f *Feed) take(ctx context.Context, changes []store.Change) (map[uuid.UUID]
 	}
 	stale := map[uuid.UUID][]tiles.StaleTile{}
 	for _, change := range f.cfg.Live.PutCases(cases...) {
-		stale[change.ID] = change.Stale
+		stale[change.ID] = append(stale[change.ID], change.Stale...)
 	}
 	return stale, nil
 }
