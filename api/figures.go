@@ -13,7 +13,7 @@ type countsInput struct {
 	Layer string `query:"layer" maxLength:"200" doc:"only these layers, with commas between"`
 	BBox  string `query:"bbox" maxLength:"120" doc:"west,south,east,north in WGS 84 degrees; everywhere when left out"`
 	Net   string `query:"net" maxLength:"40" doc:"whose cells; the default net when left out"`
-	filterInput
+	CaseFilter
 }
 
 // CaseCounts is how many public cases there are.
@@ -76,7 +76,7 @@ type valuesInput struct {
 	Figure string `query:"figure" maxLength:"20" required:"true" doc:"cells: cases, open, overdue, per_1000; coverage: volunteers, staff"`
 	Layer  string `query:"layer" maxLength:"200" doc:"for cells: only cases of these layers, with commas between"`
 	Net    string `query:"net" maxLength:"40" doc:"the default net when left out"`
-	filterInput
+	CaseFilter
 }
 
 // CellValues is one figure of each cell of an edition.

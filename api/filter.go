@@ -6,8 +6,8 @@ import (
 	"github.com/wangge-map/wangge/tiles"
 )
 
-// filterInput is what every question about cases may be narrowed by.
-type filterInput struct {
+// CaseFilter is what every question about cases may be narrowed by.
+type CaseFilter struct {
 	Category string `query:"category" maxLength:"1000" doc:"codes of categories, with commas between"`
 	State    string `query:"state" maxLength:"200" doc:"states, with commas between; open and settled stand for all of their kind"`
 	Severity string `query:"severity" maxLength:"100" doc:"routine, priority, urgent, emergency, with commas between"`
@@ -16,14 +16,14 @@ type filterInput struct {
 	To       string `query:"to" maxLength:"40" doc:"opened on or before this day, or before this instant"`
 }
 
-func (in *filterInput) parse(s *server, layers string) (tiles.Filter, error) {
-	return s.cfg.Layers.ParseFilter(tiles.FilterText{Layer: layers, Category: in.Category, State: in.State, Severity: in.Severity, Cell: in.Cell, From: in.From, To: in.To})
+func (f *CaseFilter) parse(s *server, layers string) (tiles.Filter, error) {
+	return s.cfg.Layers.ParseFilter(tiles.FilterText{Layer: layers, Category: f.Category, State: f.State, Severity: f.Severity, Cell: f.Cell, From: f.From, To: f.To})
 }
 
 // query returns the parameters that are set, as they stand in an address.
-func (in *filterInput) query() url.Values {
+func (f *CaseFilter) query() url.Values {
 	q := url.Values{}
-	for name, value := range map[string]string{"category": in.Category, "state": in.State, "severity": in.Severity, "cell": in.Cell, "from": in.From, "to": in.To} {
+	for name, value := range map[string]string{"category": f.Category, "state": f.State, "severity": f.Severity, "cell": f.Cell, "from": f.From, "to": f.To} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -48,7 +48,7 @@ type layerInput struct {
 	Net    string `query:"net" maxLength:"40" doc:"for layers of cells, and the filter cell; the default net when left out"`
 	Layer  string `query:"layer" maxLength:"200" doc:"for all: only these layers, with commas between"`
 	CaseID string `query:"id" maxLength:"36" doc:"for layers of points: this case alone"`
-	filterInput
+	CaseFilter
 	IfNoneMatch string `header:"If-None-Match"`
 }
 
@@ -95,7 +95,7 @@ func (s *server) layer(_ context.Context, in *layerInput) (*layerOutput, error) 
 func (s *server) layerTag(in *layerInput) string {
 	h := fnv.New64a()
 	// Generations are counted by each process from nothing: without its life, a tag of the process before might match.
-	fmt.Fprintf(h, "%q %q %d %q %q %q %q %s %s", in.ID, in.BBox, in.Limit, in.Net, in.Layer, in.CaseID, in.filterInput, s.cfg.Version, s.life)
+	fmt.Fprintf(h, "%q %q %d %q %q %q %q %s %s", in.ID, in.BBox, in.Limit, in.Net, in.Layer, in.CaseID, in.CaseFilter, s.cfg.Version, s.life)
 	return fmt.Sprintf(`W/"%x-%x"`, s.cfg.Layers.Generation(), h.Sum64())
 }
 

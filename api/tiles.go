@@ -25,10 +25,10 @@ type tileInput struct {
 	X       string `path:"x" maxLength:"12"`
 	Y       string `path:"y" maxLength:"12" doc:"from the north"`
 	Layer   string `query:"layer" maxLength:"200" doc:"for all: only these layers, with commas between"`
-	Bins    int    `query:"bins" default:"16" enum:"16,32,64" doc:"clusters a side where a tile holds many cases; with 64 they tell only their count"`
+	Bins    int    `query:"bins" default:"16" doc:"clusters a side where a tile holds many cases; with 64 they tell only their count"`
 	Net     string `query:"net" maxLength:"40" doc:"for cells, and the filter cell; the default net when left out"`
 	Edition int    `query:"edition" minimum:"0" doc:"for cells: the number of the edition in force; the tile is then the same for ever"`
-	filterInput
+	CaseFilter
 	IfNoneMatch    string `header:"If-None-Match"`
 	AcceptEncoding string `header:"Accept-Encoding"`
 }
@@ -104,9 +104,9 @@ func parseTile(z, x, y string) (tiles.TileID, error) {
 type tileJSONInput struct {
 	ID    string `path:"id" maxLength:"40"`
 	Layer string `query:"layer" maxLength:"200" doc:"for all: only these layers, with commas between"`
-	Bins  int    `query:"bins" default:"16" enum:"16,32,64"`
+	Bins  int    `query:"bins" default:"16"`
 	Net   string `query:"net" maxLength:"40"`
-	filterInput
+	CaseFilter
 }
 
 // TileJSON describes a layer's tiles: https://github.com/mapbox/tilejson-spec/tree/master/3.0.0.
@@ -135,6 +135,9 @@ type tileJSONOutput struct {
 
 func (s *server) tileJSON(ctx context.Context, in *tileJSONInput) (*tileJSONOutput, error) {
 	if _, err := in.parse(s, in.Layer); err != nil {
+		return nil, err
+	}
+	if err := tiles.CheckBins(in.Bins); err != nil {
 		return nil, err
 	}
 	summary, err := s.tiledLayer(in.ID)

@@ -88,6 +88,9 @@ func tileAt(key uint64, z uint32) TileID {
 	return TileID{z, uint32(uint64(x) >> (32 - z)), uint32(uint64(y) >> (32 - z))}
 }
 
+// TileIDAt returns the tile of zoom z, at most 20, that holds the public place of a case at p.
+func TileIDAt(p geo.Point, z uint32) TileID { return tileAt(keyOf(publicPoint(p)), z) }
+
 // place returns where in t a key of its span is, in units.
 func (t TileID) place(key uint64) (x, y int32) {
 	kx, ky := deinterleave(key)

@@ -49,6 +49,7 @@ func newMosaic(ed *locate.Edition) *mosaic {
 		m.byID[c.ID] = i
 	}
 	m.mesh = sync.OnceValue(func() *mesh.Mesh { return mesh.New(ed.Index) })
+	go m.mesh() // before anybody waits for it
 	return m
 }
 

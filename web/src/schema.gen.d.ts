@@ -737,6 +737,18 @@ export interface operations {
                 bbox?: string;
                 /** @description whose cells; the default net when left out */
                 net?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -1067,6 +1079,18 @@ export interface operations {
                 layer?: string;
                 /** @description for layers of points: this case alone */
                 id?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -1155,6 +1179,18 @@ export interface operations {
                 layer?: string;
                 /** @description the default net when left out */
                 net?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
             };
             header?: never;
             path: {
@@ -1782,8 +1818,20 @@ export interface operations {
             query?: {
                 /** @description for all: only these layers, with commas between */
                 layer?: string;
-                bins?: 16 | 32 | 64;
+                bins?: number;
                 net?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
             };
             header?: never;
             path: {
@@ -1865,11 +1913,23 @@ export interface operations {
                 /** @description for all: only these layers, with commas between */
                 layer?: string;
                 /** @description clusters a side where a tile holds many cases; with 64 they tell only their count */
-                bins?: 16 | 32 | 64;
+                bins?: number;
                 /** @description for cells, and the filter cell; the default net when left out */
                 net?: string;
                 /** @description for cells: the number of the edition in force; the tile is then the same for ever */
                 edition?: number;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
             };
             header?: {
                 "If-None-Match"?: string;
