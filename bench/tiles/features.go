@@ -39,7 +39,8 @@ type box [4]float64
 
 func (b box) String() string { return fmt.Sprintf("%.6f,%.6f,%.6f,%.6f", b[0], b[1], b[2], b[3]) }
 
-// boxes returns n boxes around cases, from a neighbourhood to a district.
+// boxes returns n boxes around cases, from a neighbourhood to a district. Their edges lie between the steps that places are rounded
+// to: && compares in single precision and would take in what lies a metre beyond.
 func boxes(all []spot, n int) []box {
 	rng := rand.New(rand.NewPCG(13, 0))
 	out := make([]box, n)
@@ -47,10 +48,12 @@ func boxes(all []spot, n int) []box {
 		s := all[rng.IntN(len(all))]
 		lon, lat := s.x*360-180, math.Atan(math.Sinh(math.Pi*(1-2*s.y)))*180/math.Pi
 		half := 0.01 * math.Exp2(3*rng.Float64()) // degrees
-		out[i] = box{lon - half, lat - half, lon + half, lat + half}
+		out[i] = box{between(lon - half), between(lat - half), between(lon + half), between(lat + half)}
 	}
 	return out
 }
+
+func between(degrees float64) float64 { return (math.Floor(degrees*1e4) + 0.5) / 1e4 }
 
 // features measures GeoJSON of the newest 1,000 cases in a box.
 func features(ctx context.Context, s *subject, p *peer, r *report) error {

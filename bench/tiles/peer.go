@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/wangge-map/wangge/bench/bed"
 	"github.com/wangge-map/wangge/bench/measure"
@@ -17,10 +16,7 @@ import (
 var makeTables string
 
 // peer is PostGIS with tables of its own, on one connection.
-type peer struct {
-	conn *pgx.Conn
-	buf  []byte
-}
+type peer struct{ conn *pgx.Conn }
 
 func makePeer(ctx context.Context, b *bed.Bed) (*peer, error) {
 	measure.Progress("tiles: PostGIS: tables, indexes, statistics")
@@ -41,10 +37,10 @@ func makePeer(ctx context.Context, b *bed.Bed) (*peer, error) {
 
 func (p *peer) close() { _ = p.conn.Close(context.Background()) }
 
-// tile returns the one value that sql selects for a tile. It is good until the next call.
-func (p *peer) tile(ctx context.Context, sql string, t tiles.TileID) ([]byte, error) {
-	err := p.conn.QueryRow(ctx, sql, t.Z, t.X, t.Y).Scan((*pgtype.DriverBytes)(&p.buf))
-	return p.buf, err
+// tile returns the one value that sql selects for a tile.
+func (p *peer) tile(ctx context.Context, sql string, t tiles.TileID) (tile []byte, err error) {
+	err = p.conn.QueryRow(ctx, sql, t.Z, t.X, t.Y).Scan(&tile)
+	return tile, err
 }
 
 // The tile of cases one by one, as a server of tables gives it.

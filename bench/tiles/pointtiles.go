@@ -86,7 +86,8 @@ func tilePath(layer string, t tiles.TileID) string {
 	return fmt.Sprintf("/tiles/%s/%d/%d/%d.mvt", layer, t.Z, t.X, t.Y)
 }
 
-// agree returns an error unless everybody says the same number of cases for each tile.
+// agree returns an error unless everybody says the same number of cases for each tile. PostGIS may gather a few more: && compares
+// boxes in single precision, to about a metre here.
 func agree(ctx context.Context, s *subject, p *peer, all []sampled) error {
 	for _, t := range all {
 		own, err := s.live.DrawTile(pointQuery(t, 16))
@@ -105,7 +106,7 @@ func agree(ctx context.Context, s *subject, p *peer, all []sampled) error {
 		if err != nil {
 			return err
 		}
-		if n != t.n || m != t.n {
+		if n != t.n || m < t.n || m > t.n+2+t.n/100 {
 			return fmt.Errorf("tile %v has %d cases; wangge says %d, PostGIS %d", t.tile, t.n, n, m)
 		}
 	}

@@ -3,12 +3,19 @@ package main_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/wangge-map/wangge/internal/pgserver"
 )
 
 func TestTheCityIsLoadedOnce(t *testing.T) {
 	dir := dataDir(t)
 	args := []string{"demo", "--city", "--cells", "300", "--cases", "5000", "--data-dir", dir, "--listen", freeAddress(t)}
-	for _, when := range []string{"at first", "again"} {
+	for _, when := range []string{"at first", "again", "after an interruption"} {
+		if when == "after an interruption" {
+			interrupt(t, dir)
+		}
 		s := start(t, args...)
 		if n, cells := shown(s); n < 4700 || n > 4960 || cells != 300 { // about 2 % are of sensitive categories
 			t.Errorf("%s: %d cases and %d cells are shown", when, n, cells)
@@ -30,6 +37,32 @@ func TestTheCityIsLoadedOnce(t *testing.T) {
 	}
 	if _, stderr, exit := run(t, nil, "demo", "--cells", "300", "--data-dir", dir); exit != 2 || !strings.Contains(stderr, "--city") {
 		t.Errorf("--cells without --city: exit %d, %s", exit, stderr)
+	}
+}
+
+// interrupt makes the database as it would be had the load stopped half-way.
+func interrupt(t *testing.T, dir string) {
+	t.Helper()
+	server, err := pgserver.Start(t.Context(), pgserver.Config{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close(t.Context())
+	conn, err := pgx.Connect(t.Context(), server.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	for _, sql := range []string{
+		"delete from setting where key = 'demo'",
+		"delete from member",
+		"delete from case_event where case_id in (select case_id from report where source_id > '00002500')",
+		"delete from case_file where id in (select case_id from report where source_id > '00002500')",
+		"delete from report where source_id > '00002500'",
+	} {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
