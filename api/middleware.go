@@ -57,6 +57,7 @@ type answerWriter struct {
 	http.ResponseWriter
 	status int
 	bytes  int
+	route  string // the pattern, where whoever answers knows it already
 }
 
 func (w *answerWriter) WriteHeader(status int) {
@@ -95,7 +96,10 @@ func (s *server) record(next http.Handler) http.Handler {
 					writeProblem(out, r, newProblem(http.StatusInternalServerError, "", ourFault, nil))
 				}
 			}
-			route := s.routeName(r)
+			route := out.route
+			if route == "" {
+				route = s.routeName(r)
+			}
 			took := s.cfg.Now().Sub(begun)
 			s.metrics.observe(route, out.status, took)
 			s.cfg.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("method", r.Method), slog.String("route", route),

@@ -39,7 +39,6 @@ type tileOutput struct {
 	ContentEncoding string `header:"Content-Encoding"`
 	ETag            string `header:"ETag"`
 	CacheControl    string `header:"Cache-Control"`
-	Vary            string `header:"Vary"`
 	Body            []byte
 }
 
@@ -63,7 +62,7 @@ func (s *server) tile(_ context.Context, in *tileInput) (*tileOutput, error) {
 const immutable = "public, max-age=31536000, immutable"
 
 func answerTile(t tiles.Tile, ifNoneMatch, acceptEncoding string) (*tileOutput, error) {
-	out := &tileOutput{Status: 200, ContentType: mvtType, CacheControl: "no-cache", Vary: "Accept-Encoding", ETag: `"` + t.ETag + `"`}
+	out := &tileOutput{Status: 200, ContentType: mvtType, CacheControl: "no-cache", ETag: `"` + t.ETag + `"`}
 	if t.Immutable {
 		out.CacheControl = immutable
 	}
