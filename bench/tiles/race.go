@@ -8,7 +8,6 @@ import (
 
 // way is one way to do something.
 type way struct {
-	name    string
 	run     func() error // once
 	seconds []float64    // of a run, one a round
 }
