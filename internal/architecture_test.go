@@ -40,6 +40,8 @@ func mayImport() map[string][]string {
 		"api":               with("tiles"),
 		"api/...":           with("tiles", "api"),
 		"cmd/...":           {"..."},
+
+		"internal/demo/city": with(),
 	}
 }
 
