@@ -158,16 +158,16 @@ func (t *teller) severity(x matter) casework.Severity {
 	return x.severity
 }
 
-// settle says how far c, a case of x, has come by now. Most are settled about in time, one in ten takes weeks or months, and one in a
-// hundred is never settled: those are what is overdue.
+// settle says how far c, a case of x, has come by now. Most are settled in time, one in twenty-five takes weeks, and one in a
+// thousand is never settled: those are what is overdue.
 func (t *teller) settle(c *casework.Case, x matter) {
 	age := t.until.Sub(c.OpenedAt)
 	hours := (0.2 + 0.5*t.rng.ExpFloat64()) * x.hours
-	if t.rng.Float64() < 0.1 {
-		hours += 45 * 24 * t.rng.ExpFloat64()
+	if t.rng.Float64() < 0.04 {
+		hours += 20 * 24 * t.rng.ExpFloat64()
 	}
 	took := time.Duration(hours * float64(time.Hour)).Truncate(time.Second)
-	if t.rng.Float64() < 0.01 || took > age {
+	if t.rng.Float64() < 0.001 || took > age {
 		c.State = openState(t.rng.Float64())
 		c.UpdatedAt = c.OpenedAt
 		if c.State != casework.Reported {

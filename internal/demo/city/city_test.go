@@ -257,7 +257,7 @@ func TestCasesComeAsTheyDoInACity(t *testing.T) {
 			t.Errorf("%s: %.2f %%, want %.1f to %.1f", what, 100*s, 100*least, 100*most)
 		}
 	}
-	share("settled", sum.settled, 0.96, 0.99)
+	share("settled", sum.settled, 0.99, 0.999)
 	share("sensitive", sum.sensitive, 0.015, 0.03)
 	share("opened on Sundays", sum.weekdays[time.Sunday], 0.05, 0.12)
 	share("opened on Mondays", sum.weekdays[time.Monday], 0.15, 0.25)
