@@ -12,9 +12,7 @@ import (
 	"time"
 
 	"github.com/wangge-map/wangge/geo"
-	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/export"
-	"github.com/wangge-map/wangge/internal/feed"
 	"github.com/wangge-map/wangge/internal/progress"
 	"github.com/wangge-map/wangge/tiles"
 )
@@ -109,11 +107,9 @@ func (c *exportCmd) streams() bool { return c.Out == "" || c.Out == toStdout }
 
 // loadPicture reads the layers as a service has them, and what the site says of its map.
 func (c *exportCmd) loadPicture(ctx context.Context, a *app, db *database) (*tiles.Live, export.About, error) {
-	nets := &locate.Nets{}
-	live := tiles.NewLive(nets, time.Now)
-	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log})
 	about := export.About{Version: version, At: time.Now()}
-	if err := picture.Load(ctx); err != nil {
+	live, picture, err := a.loadLayers(ctx, db)
+	if err != nil {
 		return nil, about, err
 	}
 	settings := picture.Settings()
