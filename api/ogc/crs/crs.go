@@ -1,7 +1,6 @@
 package crs
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -154,8 +153,5 @@ func (c CRS) FromLonLat(p orb.Point) (orb.Point, error) {
 func (c CRS) ToLonLat(p orb.Point) (orb.Point, error) {
 	p = swap(p, c.northFirst())
 	lon, lat, _, err := c.datum().ToWGS84(p[0], p[1])
-	if err != nil {
-		return orb.Point{}, fmt.Errorf("in %s: %w", c, err)
-	}
-	return orb.Point{lon, lat}, nil
+	return orb.Point{lon, lat}, err
 }
