@@ -39,6 +39,8 @@ func mayImport() map[string][]string {
 		"internal/doctor":   {"geo", "geo/datum", "migrations"},
 		"internal":          {}, // this test
 		"api":               with("tiles"),
+		"api/ogc/cql2":      {"geo"},
+		"api/ogc/crs":       {"geo", "geo/datum"},
 		"api/...":           with("tiles", "api"),
 		"cmd/...":           {"..."},
 
