@@ -194,7 +194,7 @@ func onlyHere(next http.Handler) http.Handler {
 func openToAll(next http.Handler) http.Handler {
 	open := cors.New(cors.Options{
 		AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET", "HEAD", "POST"},
-		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At"}, MaxAge: 3600,
+		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At", "Content-Crs", "Link"}, MaxAge: 3600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, pathReports) || r.URL.Path == pathMetrics {

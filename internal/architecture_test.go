@@ -38,7 +38,8 @@ func mayImport() map[string][]string {
 		"internal/realdata": {},
 		"internal/doctor":   {"geo", "geo/datum", "migrations"},
 		"internal":          {}, // this test
-		"api":               with("tiles"),
+		"api":               with("tiles", "api/ogc"),
+		"api/ogc":           with("tiles", "api/ogc/crs", "api/ogc/cql2"),
 		"api/ogc/cql2":      {"geo"},
 		"api/ogc/crs":       {"geo", "geo/datum"},
 		"api/...":           with("tiles", "api"),
@@ -53,7 +54,7 @@ func importers() map[string][]string {
 	return map[string][]string{
 		"github.com/twpayne/go-geom": {"geo/wire"},
 		"github.com/jackc/pgx":       {"internal/store", "internal/pgserver", "internal/pgtest", "internal/doctor", "migrations"},
-		"github.com/gorilla/mux":     {"api"},
+		"github.com/gorilla/mux":     {"api", "api/ogc"},
 		"github.com/alecthomas/kong": {"cmd/wangge"},
 		// Formats of files, each heavy: what else would need them asks internal/export.
 		"github.com/xuri/excelize":      {"internal/export"},
