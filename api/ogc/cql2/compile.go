@@ -76,7 +76,10 @@ type condition struct {
 	bounded bool
 }
 
-type compiler struct{ Options }
+type compiler struct {
+	Options
+	related int // of maxRelated
+}
 
 // Compile checks e against the queryables. It returns an Invalid error with field "filter" that says what is unknown or does
 // not fit together.
@@ -87,7 +90,7 @@ func (e Expr) Compile(o Options) (*Predicate, error) {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	c := compiler{o}
+	c := compiler{Options: o}
 	root, err := c.condition(e.root)
 	if err != nil {
 		return nil, err
@@ -111,12 +114,13 @@ func (c *compiler) condition(n node) (condition, error) {
 		return plain(c.in(n))
 	case "like":
 		return plain(c.like(n))
-	case "s_intersects", "s_disjoint":
-		return c.spatial(n)
 	case opProperty, opLiteral:
 		return plain(c.boolean(n))
 	case opInterval, "casei":
 		return condition{}, invalid("%s is not a condition", n.what())
+	}
+	if strings.HasPrefix(n.op, "s_") {
+		return c.spatial(n)
 	}
 	return plain(c.temporal(n))
 }

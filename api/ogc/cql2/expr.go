@@ -12,6 +12,9 @@ const (
 	maxLength = 64 << 10 // bytes
 	maxDepth  = 64       // of what stands within each other
 	maxItems  = 1000     // of one IN list
+	// Edges and points of the literals of one filter that are related by more than S_INTERSECTS and S_DISJOINT. Lines that
+	// cross each other everywhere have the square of it in crossings.
+	maxRelated = 1000
 )
 
 // Expr is a filter as it was written, not yet checked against any properties. The zero value lets nothing through. It must
@@ -49,7 +52,7 @@ func negate(n node) node        { return node{op: "not", args: []node{n}} }
 func Classes() []string {
 	classes := []string{}
 	for _, class := range []string{"cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators", "case-insensitive-comparison",
-		"basic-spatial-functions", "basic-spatial-functions-plus", "temporal-functions", "property-property"} {
+		"basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions", "temporal-functions", "property-property"} {
 		classes = append(classes, "http://www.opengis.net/spec/cql2/1.0/conf/"+class)
 	}
 	return classes
@@ -57,7 +60,7 @@ func Classes() []string {
 
 // functions are the names of the predicates that are written like a function.
 func functions() []string {
-	return []string{"s_intersects", "s_disjoint",
+	return []string{"s_intersects", "s_disjoint", "s_equals", "s_touches", "s_within", "s_contains", "s_overlaps", "s_crosses",
 		"t_after", "t_before", "t_disjoint", "t_equals", "t_intersects", "t_contains", "t_during", "t_finishedBy", "t_finishes", "t_meets",
 		"t_metBy", "t_overlappedBy", "t_overlaps", "t_startedBy", "t_starts"}
 }

@@ -99,20 +99,27 @@ func (s *shape) crosses(t *shape) bool {
 	return found
 }
 
-// eachEdge calls f with the edges of lines and polygons whose bound meets b, until it returns false.
+// eachEdge calls f with the edges of lines and polygons whose bound meets b, until it returns false. An edge of a large
+// polygon may come more than once.
 func (s *shape) eachEdge(b geo.Bound, f func(edge) bool) {
-	for _, e := range s.edges {
-		if edgeBound(e).Intersects(b) && !f(e) {
-			return
+	going := true
+	call := func(edges []edge) {
+		for i := 0; going && i < len(edges); i++ {
+			if edgeBound(edges[i]).Intersects(b) {
+				going = f(edges[i])
+			}
 		}
 	}
+	call(s.edges)
 	for i := range s.areas {
-		if !s.areas[i].bound.Intersects(b) {
-			continue
-		}
-		for _, e := range s.areas[i].edges {
-			if edgeBound(e).Intersects(b) && !f(e) {
-				return
+		a := &s.areas[i]
+		switch {
+		case !a.bound.Intersects(b):
+		case a.bands == nil:
+			call(a.edges)
+		default:
+			for band := a.band(max(b.Min.Lat, a.bound.Min.Lat)); band <= a.band(min(b.Max.Lat, a.bound.Max.Lat)); band++ {
+				call(a.bands[band])
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package cql2
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -12,6 +13,7 @@ import (
 type shape struct {
 	points []geo.Point
 	edges  []edge      // of lines
+	ends   []geo.Point // of lines, both
 	areas  []area      // polygons
 	starts []geo.Point // a vertex of each line and of each polygon's outer ring
 	bound  geo.Bound
@@ -22,7 +24,7 @@ type edge struct{ a, b geo.Point }
 
 // area is a polygon: what lies inside an odd number of its rings, edges included.
 type area struct {
-	edges []edge
+	edges []edge   // of its rings, with the inside on the left
 	bands [][]edge // by latitude from bound's south to its north, each with the edges that reach into it; nil for few edges
 	bound geo.Bound
 }
@@ -103,16 +105,18 @@ func (s *builder) addLine(l orb.LineString) error {
 		return err
 	}
 	s.edges, s.starts, s.bound = append(s.edges, edges...), append(s.starts, edges[0].a), s.bound.Union(boundOfEdges(edges))
+	s.ends = append(s.ends, edges[0].a, edges[len(edges)-1].b)
 	return nil
 }
 
 func (s *builder) addPolygon(p orb.Polygon) error {
 	var all []edge
-	for _, r := range p {
+	for i, r := range p {
 		edges, err := s.edgesOf(orb.LineString(r))
 		if err != nil {
 			return err
 		}
+		turnRing(edges, i == 0)
 		all = append(all, edges...)
 	}
 	s.addArea(all)
@@ -125,6 +129,34 @@ func (s *builder) addArea(edges []edge) {
 	}
 	a := area{edges: edges, bound: boundOfEdges(edges)}
 	s.areas, s.starts, s.bound = append(s.areas, a), append(s.starts, edges[0].a), s.bound.Union(a.bound)
+}
+
+// turnRing makes a ring run counter-clockwise, or clockwise, by its corner at the lowest of its most southern vertices. A ring
+// without area is left alone.
+func turnRing(r []edge, counterClockwise bool) {
+	if len(r) == 0 {
+		return
+	}
+	corner := 0
+	for i, e := range r {
+		if e.a.Lat < r[corner].a.Lat || e.a.Lat == r[corner].a.Lat && e.a.Lon < r[corner].a.Lon {
+			corner = i
+		}
+	}
+	from, to := corner+len(r)-1, corner
+	for from > corner && r[from%len(r)].a == r[corner].a {
+		from--
+	}
+	for to < corner+len(r) && r[to%len(r)].b == r[corner].a {
+		to++
+	}
+	turn := side(edge{r[from%len(r)].a, r[corner].a}, r[to%len(r)].b)
+	if turn != 0 && (turn > 0) != counterClockwise {
+		slices.Reverse(r)
+		for i := range r {
+			r[i] = edge{r[i].b, r[i].a}
+		}
+	}
 }
 
 func boundOfEdges(edges []edge) geo.Bound {
@@ -192,7 +224,17 @@ func (s *builder) addRing(r []geo.Point) {
 	for i := range r {
 		edges[i] = edge{r[i], r[(i+1)%len(r)]}
 	}
+	turnRing(edges, true)
 	s.addArea(edges)
+}
+
+// size returns the number of edges and points.
+func (s *shape) size() int {
+	n := len(s.points) + len(s.edges)
+	for i := range s.areas {
+		n += len(s.areas[i].edges)
+	}
+	return n
 }
 
 // prepare sorts the edges of large polygons into bands, so that a point is compared with few of them. It is worth its time

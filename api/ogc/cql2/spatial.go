@@ -8,7 +8,7 @@ import (
 	"github.com/wangge-map/wangge/geo"
 )
 
-// spatial compiles S_INTERSECTS and S_DISJOINT.
+// spatial compiles the functions S_….
 func (c *compiler) spatial(n node) (condition, error) {
 	if err := arity(n, 2, 2); err != nil {
 		return condition{}, err
@@ -21,17 +21,45 @@ func (c *compiler) spatial(n node) (condition, error) {
 	if err != nil {
 		return condition{}, err
 	}
-	test := intersection(a, b)
-	if n.op == "s_disjoint" {
-		return condition{test: func(r Record) truth { return -test(r) }}, nil
+	out := condition{}
+	switch n.op {
+	case "s_intersects":
+		out.test = intersection(a, b)
+	case "s_disjoint":
+		meet := intersection(a, b)
+		out.test = func(r Record) truth { return -meet(r) }
+	default:
+		if err := c.mayRelate(n, a, b); err != nil {
+			return condition{}, err
+		}
+		out.test = relating(n.op, a, b)
 	}
-	out := condition{test: test}
+	if a.fixed != nil && b.fixed != nil {
+		result := out.test(nil) // the same for every record
+		out.test = func(Record) truth { return result }
+	}
 	for _, pair := range [][2]place{{a, b}, {b, a}} {
-		if pair[0].fixed == nil && pair[0].index == c.firstGeometry() && pair[1].fixed != nil {
+		if n.op != "s_disjoint" && pair[0].fixed == nil && pair[0].index == c.firstGeometry() && pair[1].fixed != nil {
 			out.bound, out.bounded = pair[1].fixed.bound, true
 		}
 	}
 	return out, nil
+}
+
+// mayRelate refuses literals that can't be related, or only slowly.
+func (c *compiler) mayRelate(n node, places ...place) error {
+	for _, p := range places {
+		if p.fixed == nil {
+			continue
+		}
+		if p.fixed.dimension() == -2 {
+			return invalid("%s can't be asked of a collection of points, lines and polygons together; S_INTERSECTS and S_DISJOINT can", quote(n.op))
+		}
+		if c.related += p.fixed.size(); c.related > maxRelated {
+			return invalid("the geometries for %s and its like have more than %d positions together; S_INTERSECTS and S_DISJOINT take more", quote(n.op), maxRelated)
+		}
+	}
+	return nil
 }
 
 // place is a compiled geometry: a literal, ready for comparing, or a property.
@@ -75,19 +103,47 @@ func intersection(a, b place) func(Record) truth {
 		a, b = b, a // it does not matter which comes first; now b is the literal, if there is one
 	}
 	return func(r Record) truth {
-		other := b.fixed
-		if other == nil {
-			var ok bool
-			if other, ok = b.shape(r); !ok {
-				return unknown
-			}
+		other, ok := b.shape(r)
+		if !ok {
+			return unknown
 		}
 		return a.meets(r, other)
 	}
 }
 
-// shape returns the shape of a property of r, or false when it is null or reaches off the earth.
+// relating compiles the functions that ask for more than whether two geometries meet; all are false of those that don't.
+func relating(op string, a, b place) func(Record) truth {
+	return func(r Record) truth {
+		if a.fixed == nil && b.fixed != nil && a.far(r, b.fixed) || b.fixed == nil && a.fixed != nil && b.far(r, a.fixed) {
+			return no
+		}
+		s, ok := a.shape(r)
+		t, ok2 := b.shape(r)
+		if !ok || !ok2 || s.dimension() == -2 || t.dimension() == -2 {
+			return unknown
+		}
+		if !s.bound.Intersects(t.bound) {
+			return no
+		}
+		return truthOf(related(op, s, t))
+	}
+}
+
+// far reports whether a property's bound tells that it does not meet other. Most records are far from a literal.
+func (p place) far(r Record, other *shape) bool {
+	g, ok := p.value(r).(orb.Geometry)
+	if !ok {
+		return false
+	}
+	bound, ok := boundOf(g)
+	return ok && !bound.Intersects(other.bound)
+}
+
+// shape returns the shape of a literal, or of a property of r, and false when that is null or reaches off the earth.
 func (p place) shape(r Record) (*shape, bool) {
+	if p.fixed != nil {
+		return p.fixed, true
+	}
 	g, ok := p.value(r).(orb.Geometry)
 	if !ok {
 		return nil, false
@@ -96,24 +152,20 @@ func (p place) shape(r Record) (*shape, bool) {
 	return s, err == nil
 }
 
-// meets reports whether p of r meets other. Most records are far from it, which their bounds tell before they are taken apart.
+// meets reports whether p of r meets other, which is taken apart only when its bound meets other's.
 func (p place) meets(r Record, other *shape) truth {
 	if p.fixed != nil {
 		return truthOf(p.fixed.intersects(other))
 	}
-	switch g := p.value(r).(type) {
-	case nil:
-		return unknown
-	case orb.Point:
-		at, err := geo.PointAt(g[0], g[1])
+	if at, ok := p.value(r).(orb.Point); ok {
+		at, err := geo.PointAt(at[0], at[1])
 		if err != nil {
 			return unknown
 		}
 		return truthOf(other.holds(at))
-	case orb.Geometry:
-		if bound, ok := boundOf(g); ok && !bound.Intersects(other.bound) {
-			return no
-		}
+	}
+	if p.far(r, other) {
+		return no
 	}
 	s, ok := p.shape(r)
 	if !ok {

@@ -134,7 +134,6 @@ func mapped[S ~[]E, E any](in S, f func(E) E) S {
 // The same geometries are whole numbers in PostGIS, where they are exact, and ten-millionths of a degree here: in degrees,
 // doubles could not say what lies on a line.
 func TestIntersectionsAgreeWithPostGIS(t *testing.T) {
-	pool := pgtest.Pool(t)
 	for name, m := range map[string]maker{
 		"a small grid, where all touches":      {rand.New(rand.NewPCG(1, 2)), 6},
 		"another one":                          {rand.New(rand.NewPCG(3, 4)), 14},
@@ -143,48 +142,138 @@ func TestIntersectionsAgreeWithPostGIS(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var shapes []orb.Geometry
-			var texts []string
-			for len(shapes) < 200 {
-				g := m.geometry()
-				shapes, texts = append(shapes, g), append(texts, wkt.MarshalString(g))
+			for len(shapes) < 150 {
+				shapes = append(shapes, m.geometry())
 			}
-			rows, err := pool.Query(t.Context(), `
-				with shape as materialized (
-					select i, ST_GeomFromText(w) as g from unnest($1::text[]) with ordinality as s (w, i) where ST_IsValid(ST_GeomFromText(w))
-				)
-				select a.i - 1, b.i - 1, (select bool_or(ST_Intersects(x.geom, y.geom)) from ST_Dump(a.g) x, ST_Dump(b.g) y) from shape a, shape b order by 1, 2`, texts)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer rows.Close()
 			predicates := make([]*cql2.Predicate, len(shapes))
 			pairs, meeting := 0, 0
-			for rows.Next() {
-				var i, j int
-				var want bool
-				if err := rows.Scan(&i, &j, &want); err != nil {
-					t.Fatal(err)
-				}
+			pairing(t, shapes, "true", 1, "(select bool_or(ST_Intersects(x.geom, y.geom)) from ST_Dump(a.g) x, ST_Dump(b.g) y)", func(i, j int, all []bool) {
+				want := all[0]
 				if predicates[j] == nil {
 					predicates[j] = compile(t, "S_INTERSECTS(g, "+wkt.MarshalString(scaled(shapes[j]))+")")
 				}
 				r := row{scaled(shapes[i])}
 				if got := predicates[j].Match(r); got != want {
-					t.Fatalf("%s meets %s: %v, PostGIS: %v", texts[i], texts[j], got, want)
+					t.Fatalf("%s meets %s: %v, PostGIS: %v", wkt.MarshalString(shapes[i]), wkt.MarshalString(shapes[j]), got, want)
 				}
 				if bound, ok := predicates[j].Bound(); want && (!ok || !meets(bound, r[0].(orb.Geometry))) {
-					t.Fatalf("%s meets %s, but not its bound %v", texts[i], texts[j], bound)
+					t.Fatalf("%s meets %s, but not its bound %v", wkt.MarshalString(shapes[i]), wkt.MarshalString(shapes[j]), bound)
 				}
 				pairs++
 				if want {
 					meeting++
 				}
+			})
+			if pairs < 9000 || meeting < pairs/20 || meeting > pairs*19/20 {
+				t.Errorf("only %d pairs were compared, of which %d meet", pairs, meeting)
 			}
-			if rows.Err() != nil || pairs < 10_000 || meeting < pairs/20 || meeting > pairs*19/20 {
-				t.Errorf("only %d pairs were compared, of which %d meet (%v)", pairs, meeting, rows.Err())
-			}
-			t.Logf("%d pairs, %d meet", pairs, meeting)
 		})
+	}
+}
+
+// pairing asks PostGIS for every pair of valid shapes of which where is true, unit times as large, what the functions of SQL
+// say, and calls compare.
+func pairing(t *testing.T, shapes []orb.Geometry, where string, unit int64, functions string, compare func(i, j int, want []bool)) {
+	t.Helper()
+	var texts []string
+	for _, g := range shapes {
+		texts = append(texts, wkt.MarshalString(g))
+	}
+	rows, err := pgtest.Pool(t).Query(t.Context(), `
+		with shape as materialized (
+			select i, ST_Scale(g, $2::float8, $2::float8) as g from unnest($1::text[]) with ordinality as s (w, i), ST_GeomFromText(w) as g where ST_IsValid(g) and `+where+`
+		)
+		select a.i - 1, b.i - 1, array[`+functions+`] from shape a, shape b order by 1, 2`, texts, float64(unit))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var i, j int
+		var want []bool
+		if err := rows.Scan(&i, &j, &want); err != nil {
+			t.Fatal(err)
+		}
+		compare(i, j, want)
+	}
+	if rows.Err() != nil {
+		t.Fatal(rows.Err())
+	}
+}
+
+// GEOS 3.11 relates by crossings in doubles: it does not see that LINESTRING(0 -2,2 0) lies in
+// MULTILINESTRING((0 -2,2 0),(-2 1,-3 2,3 -1)), which crosses itself on it. So lines that cross themselves are left out here, and
+// on the small grids the shapes are made so large for it that every crossing is a whole number: lcm(1 … 24) times, since the
+// denominators there go up to 24. On the large ones crossings and vertices hardly meet.
+func TestRelationsAgreeWithPostGIS(t *testing.T) {
+	functions := []string{"EQUALS", "TOUCHES", "WITHIN", "CONTAINS", "OVERLAPS", "CROSSES"}
+	for _, c := range []struct {
+		name   string
+		maker  maker
+		shapes int
+		unit   int64
+	}{
+		{"a tiny grid", maker{rand.New(rand.NewPCG(11, 12)), 2}, 130, 5354228880},
+		{"a small grid, where all touches", maker{rand.New(rand.NewPCG(13, 14)), 3}, 130, 5354228880},
+		{"a larger one", maker{rand.New(rand.NewPCG(15, 16)), 12}, 100, 1},
+		{"a town", maker{rand.New(rand.NewPCG(17, 18)), 3e6}, 60, 1},
+		{"the world, up to its edges and poles", maker{rand.New(rand.NewPCG(19, 20)), geo.MaxLon}, 60, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var shapes []orb.Geometry
+			for len(shapes) < c.shapes {
+				if g := c.maker.geometry(); g.GeoJSONType() != "GeometryCollection" { // GEOS relates none
+					shapes = append(shapes, g)
+				}
+			}
+			predicates := map[string]*cql2.Predicate{}
+			found := make([]int, len(functions))
+			pairing(t, shapes, "ST_IsSimple(g)", c.unit, "ST_Equals(a.g, b.g), ST_Touches(a.g, b.g), ST_Within(a.g, b.g), ST_Contains(a.g, b.g), ST_Overlaps(a.g, b.g), ST_Crosses(a.g, b.g)", func(i, j int, want []bool) {
+				r := row{scaled(shapes[i])}
+				for k, f := range functions {
+					filter := "S_" + f + "(g, " + wkt.MarshalString(scaled(shapes[j])) + ")"
+					if predicates[filter] == nil {
+						predicates[filter] = compile(t, filter)
+					}
+					if got := predicates[filter].Match(r); got != want[k] {
+						t.Fatalf("%s %s %s: %v, PostGIS: %v", wkt.MarshalString(shapes[i]), f, wkt.MarshalString(shapes[j]), got, want[k])
+					}
+					if bound, ok := predicates[filter].Bound(); want[k] && (!ok || !meets(bound, r[0].(orb.Geometry))) {
+						t.Fatalf("%s is true of %s, which does not meet its bound %v", filter, wkt.MarshalString(shapes[i]), bound)
+					}
+					if want[k] {
+						found[k]++
+					}
+				}
+			})
+			for k, n := range found {
+				if n < 5 && (c.maker.reach < 100 || functions[k] != "TOUCHES") { // shapes of a large grid hardly ever touch
+					t.Errorf("%s is true of %d pairs only", functions[k], n)
+				}
+			}
+		})
+	}
+}
+
+// Also of lines that cross themselves, which the test above can't ask of PostGIS.
+func TestRelationsHoldTheOtherWayRound(t *testing.T) {
+	m := maker{rand.New(rand.NewPCG(21, 22)), 3}
+	holds := func(f string, g, h orb.Geometry) bool {
+		return compile(t, "S_"+f+"(g, "+wkt.MarshalString(scaled(h))+")").Match(row{scaled(g)})
+	}
+	for range 500 {
+		var a, b orb.Geometry = m.line(), orb.MultiLineString{m.line(), m.line()}
+		if m.rand.IntN(2) == 0 {
+			a = orb.MultiPoint{m.point(), m.point()}
+		}
+		for f, back := range map[string]string{"EQUALS": "EQUALS", "TOUCHES": "TOUCHES", "WITHIN": "CONTAINS", "CONTAINS": "WITHIN", "OVERLAPS": "OVERLAPS", "CROSSES": "CROSSES"} {
+			if holds(f, a, b) != holds(back, b, a) {
+				t.Errorf("%s %s %s, but %s is not so the other way round", wkt.MarshalString(a), f, wkt.MarshalString(b), back)
+			}
+			if own := f == "EQUALS" || f == "WITHIN" || f == "CONTAINS"; holds(f, b, b) != own {
+				t.Errorf("%s %s itself: %v", wkt.MarshalString(b), f, !own)
+			}
+		}
 	}
 }
 
@@ -242,6 +331,8 @@ func TestBoundsAreThoseThatEveryMatchMustMeet(t *testing.T) {
 	}{
 		{`S_INTERSECTS(g, BBOX(1,1,2,2))`, small, true},
 		{`S_INTERSECTS(LINESTRING(1 1,2 2), g)`, small, true},
+		{`S_WITHIN(g, BBOX(1,1,2,2))`, small, true},
+		{`S_TOUCHES(BBOX(1,1,2,2), g)`, small, true},
 		{`S_INTERSECTS(g, BBOX(0,0,9,9)) AND s = 'x' AND S_INTERSECTS(g, BBOX(1,1,2,2)) AND S_INTERSECTS(g, BBOX(0,0,8,8))`, small, true},
 		{`S_INTERSECTS(g, POINT(1 1)) OR S_INTERSECTS(g, POINT(2 2)) AND s = 'x'`, small, true},
 		{`S_INTERSECTS(g, POINT(1 1)) OR s = 'x'`, geo.Bound{}, false},
