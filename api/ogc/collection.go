@@ -24,7 +24,7 @@ type collection struct {
 // netMark parts layer and net in the id of a collection of another than the default net. Neither holds one.
 const netMark = "."
 
-// collections lists all that there are, in the order of the map.
+// collections lists all that there are, in the order of the map: of cells none while there is no net.
 func (s *service) collections() ([]collection, error) {
 	nets := s.cfg.Nets.List(s.cfg.Now())
 	var all []collection
@@ -48,9 +48,6 @@ func (s *service) collections() ([]collection, error) {
 				of.titleZH, of.title = base.titleZH+" · "+ed.Net.Title, base.title+" · "+ed.Net.Title
 			}
 			all = append(all, of)
-		}
-		if len(nets) == 0 { // listed, and empty
-			all = append(all, base)
 		}
 	}
 	return all, nil

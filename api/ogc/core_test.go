@@ -299,6 +299,9 @@ func TestCoreHTTP(t *testing.T) { // /conf/core/http, and CORS
 	if a.header.Get("Access-Control-Allow-Origin") != "*" {
 		t.Error("pages of other sites can't read it")
 	}
+	if at := a.header.Get("Wangge-Picture-At"); at != now.Add(-time.Hour).Format(time.RFC3339) { // there is no database here
+		t.Errorf("the answer says that it is of %q", at)
+	}
 	for _, name := range []string{"Content-Crs", "Link", "Etag"} {
 		if !strings.Contains(strings.ToLower(a.header.Get("Access-Control-Expose-Headers")), strings.ToLower(name)) {
 			t.Errorf("pages of other sites can't read the header %s: %v", name, a.header)
@@ -332,5 +335,32 @@ func TestAnAnswerIsSentAgainOnlyWhenItHasChanged(t *testing.T) {
 	tag := w.get("/collections/hazards/items").header.Get("ETag")
 	if other := w.get("/collections/hazards/items?limit=1", "If-None-Match", tag); other.status != http.StatusOK {
 		t.Errorf("another question is answered with %d", other.status)
+	}
+}
+
+// A site begins without nets, cells and cases.
+func TestAnEmptySiteAnswers(t *testing.T) {
+	w := newEmptyWorld(t)
+	collections := w.get("/collections").json(jsonType)["collections"].([]any)
+	if len(collections) != 1 || collections[0].(object)["id"] != "hazards" {
+		t.Fatalf("an empty site has the collections %v", collections)
+	}
+	if spatial := collections[0].(object)["extent"].(object)["spatial"]; spatial != nil {
+		t.Errorf("nothing lies in %v", spatial)
+	}
+	page := w.get("/collections/hazards/items").json(geoJSONType)
+	if page["numberMatched"] != 0.0 || len(page["features"].([]any)) != 0 {
+		t.Errorf("an empty collection is %v", page)
+	}
+	for _, path := range []string{"", "/api", "/tiles", "/tiles/WebMercatorQuad", "/collections/hazards", "/collections/hazards/items", "/collections/hazards/tiles/WebMercatorQuad"} {
+		for _, f := range []string{"json", "html"} {
+			if a := w.get(path + "?f=" + f); a.status != http.StatusOK {
+				t.Errorf("%s as %s answers %d: %.200s", path, f, a.status, a.body)
+			}
+		}
+	}
+	w.get("/collections/cells/items").refused(http.StatusNotFound, "collectionId")
+	if a := w.get("/tiles/WebMercatorQuad/0/0/0"); a.status != http.StatusNoContent {
+		t.Errorf("a tile of nothing answers %d", a.status)
 	}
 }

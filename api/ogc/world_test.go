@@ -76,19 +76,34 @@ func newWorld(t testing.TB) *world {
 	w.nets.Replace([]*locate.Edition{grid, edition(t, geo.Net{ID: 2, Code: "unit", Title: "单元网格"}, 2, quarters(grid.Index.Bound()))})
 	w.live = tiles.NewLive(w.nets, func() time.Time { return now })
 	categories := w.fill(grown, grid)
+	w.serve(categories)
+	return w
+}
+
+// newEmptyWorld is the service before anything was brought in.
+func newEmptyWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{t: t, nets: &locate.Nets{}}
+	w.live = tiles.NewLive(w.nets, func() time.Time { return now })
+	w.live.SetCatalog([]casework.Layer{{ID: "hazards", Kind: tiles.KindPoints, TitleEN: "Hazards"}, {ID: "cells", Kind: tiles.KindCells, TitleEN: "Cells"}}, nil)
+	w.serve(nil)
+	return w
+}
+
+func (w *world) serve(categories []casework.Category) {
+	w.t.Helper()
 	off := offline{categories: categories}
-	handler, err := api.New(api.Config{
+	var err error
+	w.handler, err = api.New(api.Config{
 		Nets: w.nets, Intake: off, Reports: off, Layers: w.live, Picture: off, Version: "test", Metrics: prometheus.NewRegistry(),
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }, Limits: api.Limits{ReadsPerSecond: 1e6},
 	})
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	w.handler = handler
+	server := httptest.NewServer(w.handler)
+	w.t.Cleanup(server.Close)
 	w.url, w.ogc = server.URL, server.URL+"/ogc"
-	return w
 }
 
 func edition(t testing.TB, net geo.Net, id int64, cells []geo.Cell) *locate.Edition {
