@@ -68,7 +68,7 @@ func plainTile(r *http.Request) (q tiles.TileQuery, ok bool) {
 	if len(parts) != 4 || parts[0] == "" {
 		return q, false
 	}
-	q = tiles.TileQuery{Layer: parts[0], Bins: 16}
+	q = tiles.TileQuery{Layer: parts[0], Bins: tiles.DefaultBins}
 	var err error
 	if q.Tile, err = parseTile(parts[1], parts[2], parts[3]); err != nil {
 		return q, false

@@ -189,7 +189,7 @@ func TestTheMapTheListAndTheFiguresAgree(t *testing.T) {
 		for _, v := range values.Values {
 			inCells += *v
 		}
-		n, _ := s.get(tileOf("all", 8, "?bins=16"+filter)).shown()
+		n, _ := s.get(tileOf("all", 8, "?bins=8"+filter)).shown()
 		want := len(list.Features)
 		if list.NumberMatched != want || counts.Total != want || grouped != want || values.Total != want || int(inCells)+values.Outside != want || n["points"] != want {
 			t.Errorf("%q: the list has %d of %d, the counts %d in groups of %d, the cells %v of %d, the tile %d", filter, want, list.NumberMatched, counts.Total, grouped, inCells, values.Total, n["points"])
@@ -274,10 +274,10 @@ func TestTheQuickWayToATileAnswersAsTheLongOne(t *testing.T) {
 	s.report("key-00000001", inA, pothole, "")
 	s.eventually("the pin is there", func() bool { n, _ := s.get(tileOf("all", 10, "")).shown(); return n["points"] == 1 })
 	for _, pair := range [][2]string{
-		{tileOf("all", 10, ""), tileOf("all", 10, "?bins=16")}, {tileOf("hazards", 3, ""), tileOf("hazards", 3, "?bins=16")},
-		{tileOf("cells", 10, ""), tileOf("cells", 10, "?bins=16")}, {tileOf("cells", 10, "?edition=1&net=grid"), tileOf("cells", 10, "?edition=1&net=grid&bins=16")},
-		{"/tiles/none/1/0/0.mvt", "/tiles/none/1/0/0.mvt?bins=16"}, {"/tiles/cells/1/0/0.mvt?edition=9", "/tiles/cells/1/0/0.mvt?edition=9&bins=16"},
-		{"/tiles/cells/1/2/0.mvt", "/tiles/cells/1/2/0.mvt?bins=16"},
+		{tileOf("all", 10, ""), tileOf("all", 10, "?bins=8")}, {tileOf("hazards", 3, ""), tileOf("hazards", 3, "?bins=8")},
+		{tileOf("cells", 10, ""), tileOf("cells", 10, "?bins=8")}, {tileOf("cells", 10, "?edition=1&net=grid"), tileOf("cells", 10, "?edition=1&net=grid&bins=8")},
+		{"/tiles/none/1/0/0.mvt", "/tiles/none/1/0/0.mvt?bins=8"}, {"/tiles/cells/1/0/0.mvt?edition=9", "/tiles/cells/1/0/0.mvt?edition=9&bins=8"},
+		{"/tiles/cells/1/2/0.mvt", "/tiles/cells/1/2/0.mvt?bins=8"},
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			for _, headers := range [][]string{nil, {"Accept-Encoding", "gzip"}, {"Accept-Encoding", "gzip", "If-None-Match", "*"}, {"Accept-Encoding", "gzip", "Origin", "https://example.org"}} {

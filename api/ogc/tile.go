@@ -14,9 +14,6 @@ import (
 	"github.com/wangge-map/wangge/tiles"
 )
 
-// clusterBins is into how many squares a side a tile is divided where it holds many cases.
-const clusterBins = 16
-
 // selection returns the collections that the parameter of that name lists, or all that have tiles of all collections.
 func (c *call) selection() ([]collection, error) {
 	all, err := c.s.collections()
@@ -99,7 +96,7 @@ func (c *call) pathNumber(name string, below uint32) (uint32, error) {
 
 // tileQueries are the tiles that together are the tile id of t.
 func (c *call) tileQueries(t *tiled, id tiles.TileID) ([]tiles.TileQuery, error) {
-	points := tiles.TileQuery{Layer: tiles.AllPoints, Tile: id, Bins: clusterBins}
+	points := tiles.TileQuery{Layer: tiles.AllPoints, Tile: id, Bins: tiles.DefaultBins}
 	if c.query.Has("datetime") {
 		var err error
 		if points.Filter.From, points.Filter.To, err = parseDatetime(c.query.Get("datetime")); err != nil {

@@ -28,7 +28,7 @@ func sizes(ctx context.Context, s *subject, p *peer, r *report) error {
 	if err != nil {
 		return err
 	}
-	for _, bins := range []int{16, 32, 64} {
+	for _, bins := range []int{8, 16, 32, 64} {
 		measure.Progress("tiles: sizes, %d bins", bins)
 		m, err := weighAll(s, cases, deepestPoints, func(t sampled) tiles.TileQuery { return pointQuery(t, bins) })
 		if err != nil {

@@ -147,8 +147,7 @@ func (c *exportCmd) choose(live *tiles.Live, o *export.Options) error {
 	}
 	if kind != tiles.KindBase {
 		o.Tiles.Draw = func(z, x, y uint32) ([]byte, error) {
-			const bins = 16 // clusters a side, as on the map
-			return live.DrawTile(tiles.TileQuery{Layer: c.Layer, Tile: tiles.TileID{Z: z, X: x, Y: y}, Filter: q.Filter, Bins: bins, Net: c.Net})
+			return live.DrawTile(tiles.TileQuery{Layer: c.Layer, Tile: tiles.TileID{Z: z, X: x, Y: y}, Filter: q.Filter, Bins: tiles.DefaultBins, Net: c.Net})
 		}
 	}
 	o.Zone, o.About.Filter = live.Zone(), c.filterText()
