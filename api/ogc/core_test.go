@@ -119,7 +119,7 @@ func TestCoreFeatures(t *testing.T) { // /conf/core/fc-op, fc-response, fc-links
 				t.Errorf("%s %v links to %v as itself", id, f["id"], self["id"])
 			}
 			delete(one, "links")
-			if diff := cmp.Diff(f, one); diff != "" {
+			if diff := differ(f, one); diff != "" {
 				t.Errorf("%s %v differs from itself on the page: %s", id, f["id"], diff)
 			}
 		}
@@ -150,7 +150,7 @@ func TestCoreContentIsThatOfTheLayer(t *testing.T) {
 				t.Errorf("%s has %v, which is not on the layer", id, f["id"])
 				continue
 			}
-			if diff := cmp.Diff(layer["geometry"], f["geometry"]); diff != "" {
+			if diff := differ(layer["geometry"], f["geometry"]); diff != "" {
 				t.Errorf("%s %v: %s", id, f["id"], diff)
 			}
 			for name, v := range f["properties"].(object) {

@@ -2,9 +2,11 @@ package ogc_test
 
 import (
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 )
@@ -27,6 +29,14 @@ func join(numbers []float64) string {
 		parts = append(parts, strconv.FormatFloat(n, 'f', -1, 64))
 	}
 	return strings.Join(parts, ",")
+}
+
+// differ says where two values differ. The comparison that can tell is slow on thousands of coordinates, so it only tells.
+func differ(want, got any) string {
+	if reflect.DeepEqual(want, got) {
+		return ""
+	}
+	return cmp.Diff(want, got)
 }
 
 // within is a box inside of box, from a part of its width and height to another part.

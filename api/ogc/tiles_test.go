@@ -151,7 +151,7 @@ func (w *world) tile(path string) []mvt.DecodedLayer {
 // Every feature of a collection is in the tiles within the limits of a zoom, each once, and at its place.
 func TestTiles(t *testing.T) { // /conf/core/tc-op, tc-success, tc-tilematrix-definition, tc-tilerow-definition, tc-tilecol-definition; /conf/mvt/content
 	w := newWorld(t)
-	const zoom = 14
+	const zoom = 13
 	for id, list := range w.tilesetsOf() {
 		set := w.tileset(list)
 		limit := set["tileMatrixSetLimits"].([]any)[zoom].(object)
