@@ -81,6 +81,16 @@ describe('settings in effect', () => {
     expect(s.shade.value).toBe('dark');
   });
 
+  it('give way to the theme that a view holds, and come back after it', async () => {
+    const s = await open();
+    s.chooseTheme('light');
+    const release = s.holdShade('dark');
+    expect([s.shade.value, s.theme.value]).toEqual(['dark', 'light']);
+    expect(document.documentElement.dataset.theme).toBe('dark');
+    release();
+    expect(document.documentElement.dataset.theme).toBe('light');
+  });
+
   it('outlive the page', async () => {
     let s = await open();
     s.chooseLang('zh');

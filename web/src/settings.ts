@@ -47,6 +47,17 @@ export const size = signal<Size>('normal');
 /** The theme in effect: what was chosen, or what the system says. */
 export const shade = signal<'light' | 'dark'>('light');
 
+/** A theme that a view needs whatever was chosen: the wall is dark, paper is light. */
+const held = signal<'light' | 'dark' | null>(null);
+
+/** Keeps the page in a theme until the returned function is called; nothing is remembered. */
+export function holdShade(to: 'light' | 'dark'): () => void {
+  held.value = to;
+  return () => {
+    held.value = null;
+  };
+}
+
 /** Takes up kept settings and keeps the document in step with them from now on. */
 export function startSettings(linked: Lang | null): void {
   const kept = parseSettings(recall());
@@ -57,7 +68,8 @@ export function startSettings(linked: Lang | null): void {
 
   const system = matchMedia('(prefers-color-scheme: dark)');
   const decide = () => {
-    shade.value = theme.value === 'auto' ? (system.matches ? 'dark' : 'light') : theme.value;
+    const chosen = theme.value === 'auto' ? (system.matches ? 'dark' : 'light') : theme.value;
+    shade.value = held.value ?? chosen;
   };
   system.addEventListener('change', decide);
   effect(decide);

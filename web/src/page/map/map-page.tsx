@@ -9,6 +9,7 @@ import { Drawer } from './drawer.tsx';
 import { MapView } from './map-view.tsx';
 import { Panel } from './panel.tsx';
 import { arrived, fetchView, net, openView, selection, startLive, viewQuery } from './store.ts';
+import { closeTool, OpenTool, Tools } from './tools.tsx';
 
 /** The map, the list of what it shows, and the card of what is selected. */
 export function MapPage() {
@@ -46,7 +47,9 @@ export function MapPage() {
         {t.nav.skip}
       </a>
       <MapView />
+      <Tools />
       <Panel>{error && !nets.value.data && <Failure error={error} retry={() => void loadSite()} />}</Panel>
+      <OpenTool />
       {selection.value && <Drawer selected={selection.value} />}
       <p class="unseen" role="status">
         {arrived.value.length > 0 && t.live.fresh(arrived.value.length)}
@@ -63,6 +66,7 @@ function onKey(event: KeyboardEvent): void {
       selection.value = null;
       document.querySelector<HTMLElement>('.row-button[aria-current]')?.focus();
     } else if (writing instanceof HTMLElement) writing.blur();
+    else closeTool();
   } else if (event.key === '/' && !writing) {
     event.preventDefault();
     document.querySelector<HTMLElement>('#search')?.focus();
