@@ -22,7 +22,8 @@ func mayImport() map[string][]string {
 		"geo/mosaic":        {"geo"},
 		"internal/casework": {"geo"},
 		"internal/progress": {},
-		"tiles":             with(),
+		"tiles":             with("tiles/mvt", "tiles/mesh"),
+		"tiles/mvt":         {"geo"},
 		"migrations":        {},
 		"web":               {},
 		"internal/intake":   with(),
@@ -48,6 +49,8 @@ func importers() map[string][]string {
 		"github.com/jackc/pgx":       {"internal/store", "internal/pgserver", "internal/pgtest", "internal/doctor", "migrations"},
 		"github.com/gorilla/mux":     {"api"},
 		"github.com/alecthomas/kong": {"cmd/wangge"},
+		// It links bson and another protobuf; tests alone compare with it.
+		"github.com/paulmach/orb/encoding/mvt": {},
 	}
 }
 
