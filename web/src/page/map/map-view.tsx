@@ -29,6 +29,8 @@ import {
 /** The map in effect, for other parts of the page that move it. */
 let canvas: Canvas | null = null;
 
+/** For who draws it elsewhere: on paper. */
+export const drawnMap = () => canvas?.map ?? null;
 export const showWhole = () => netBounds.value && canvas?.fit(netBounds.value, room());
 /** In the next frame: a card that opens just now covers a part of the map then, and is measured with the rest. */
 export const reveal = (at: readonly [number, number]) => {

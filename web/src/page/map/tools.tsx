@@ -1,11 +1,14 @@
 import './tools.css';
 import { signal } from '@preact/signals';
 import { text } from '../../i18n/index.ts';
-import { Icon } from '../../ui/icon.tsx';
+import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Lazy } from './lazy.tsx';
+import { drawnMap } from './map-view.tsx';
+
+export type Tool = 'figures' | 'print';
 
 /** Which of the map's tools is open. */
-export const tool = signal<'figures' | null>(null);
+export const tool = signal<Tool | null>(null);
 
 /** Closes the tool that is open, and goes back to the button that opened it; whether there was one. */
 export function closeTool(): boolean {
@@ -21,26 +24,42 @@ export function Tools() {
   const t = text.value;
   return (
     <div class="map-tools">
-      <button
-        type="button"
-        class="button square"
-        data-tool="figures"
-        aria-pressed={tool.value === 'figures'}
-        aria-label={t.figures.open}
-        title={t.figures.open}
-        onClick={() => {
-          if (!closeTool()) tool.value = 'figures';
-        }}
-      >
-        <Icon name="figures" />
-      </button>
+      <ToolButton of="figures" label={t.figures.open} />
+      <ToolButton of="print" label={t.print.open} />
     </div>
   );
 }
 
-/** The tool that is open. */
+function ToolButton({ of, label }: { of: Tool & IconName; label: string }) {
+  const open = tool.value === of;
+  return (
+    <button
+      type="button"
+      class="button square"
+      data-tool={of}
+      aria-pressed={open}
+      aria-label={label}
+      title={label}
+      onClick={() => {
+        tool.value = open ? null : of;
+      }}
+    >
+      <Icon name={of} />
+    </button>
+  );
+}
+
+const loadFigures = () => import('./figures/figures.tsx').then((m) => m.Figures);
+const loadPrint = () => import('./print/print.tsx').then((m) => m.Print);
+
+/** The tool that is open; its script comes with it. */
 export function OpenTool() {
-  if (tool.value === 'figures')
-    return <Lazy load={() => import('./figures/figures.tsx').then((m) => m.Figures)} props={{ close: closeTool }} />;
-  return null;
+  switch (tool.value) {
+    case 'figures':
+      return <Lazy key="figures" load={loadFigures} props={{ close: closeTool }} />;
+    case 'print':
+      return <Lazy key="print" load={loadPrint} props={{ map: drawnMap, close: closeTool }} />;
+    default:
+      return null;
+  }
 }

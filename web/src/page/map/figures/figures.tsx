@@ -7,12 +7,13 @@ import { lang, size } from '../../../settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { filters, isFiltered, noFilters, type StateFilter, toggled } from '../filters.ts';
+import { chosenWords } from '../names.ts';
 import { selection } from '../store.ts';
 import { Chart, loadCharts, noCharts } from './chart.tsx';
 import { count, extent, figures, startFigures } from './data.ts';
 import { type Row, rowHeight } from './options.ts';
 import type { Span } from './spans.ts';
-import { charts, chosenWords, mostBars, mostRows, rows, summary, time, timeChart, words } from './view.ts';
+import { charts, mostBars, mostRows, rows, summary, time, timeChart, words } from './view.ts';
 
 /** How many cases there are: over time, by matter, by progress and by cell. What is chosen here filters the map as well. */
 export function Figures({ close }: { close: () => void }) {

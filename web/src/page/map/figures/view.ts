@@ -1,13 +1,12 @@
 import { computed } from '@preact/signals';
 import type { State } from '../../../api/types.ts';
-import { categories } from '../../../data/site.ts';
 import { count as written } from '../../../format.ts';
-import { named, text } from '../../../i18n/index.ts';
+import { text } from '../../../i18n/index.ts';
 import { colourReader } from '../../../map/palette.ts';
 import { lang, shade, size } from '../../../settings.ts';
-import { filterWords, spanWords } from '../filter-words.ts';
+import { spanWords } from '../filter-words.ts';
 import { filters, states } from '../filters.ts';
-import { cellName } from '../list.tsx';
+import { names } from '../names.ts';
 import { selection } from '../store.ts';
 import type { Counts } from './counts.ts';
 import { figures } from './data.ts';
@@ -18,14 +17,6 @@ import { type Span, spansOf } from './spans.ts';
 
 /** Bars in a chart, and rows in a table, where there are more values. */
 export const [mostBars, mostRows] = [15, 100];
-
-const categoryNames = computed(() => new Map(categories.value.data?.map((c) => [c.code, named(c.name)])));
-export const names = {
-  category: (code: string) => categoryNames.value.get(code) ?? code,
-  cell: (code: string) => (code === '' ? text.value.figures.noCell : cellName(code)),
-};
-
-export const chosenWords = computed(() => filterWords(filters.value, text.value, lang.value, names));
 
 /** The inks of the theme and the type size in effect. */
 export const inks = computed<Inks>(() => {
