@@ -93,6 +93,7 @@ type Site struct {
 	Synthetic       bool        `json:"synthetic" doc:"the data is made up"`
 	DefaultNet      string      `json:"default_net"`
 	BBox            *[4]float64 `json:"bbox" doc:"west, south, east, north; null while there are no cells"`
+	TimeZone        string      `json:"time_zone" doc:"IANA name of the time zone by whose calendar days are counted"`
 	MapSource       string      `json:"map_source"`
 	MapApprovalNo   string      `json:"map_approval_no" doc:"审图号"`
 	SurveyingCertNo string      `json:"surveying_cert_no" doc:"测绘资质证书号"`
@@ -103,7 +104,7 @@ type siteOutput struct{ Body Site }
 func (s *server) site(context.Context, *nothing) (*siteOutput, error) {
 	set := s.cfg.Picture.Settings()
 	out := &siteOutput{Body: Site{
-		Version: s.cfg.Version, Title: Text{"网格", "Wangge"}, Synthetic: set["synthetic"] == "true",
+		Version: s.cfg.Version, Title: Text{"网格", "Wangge"}, Synthetic: set["synthetic"] == "true", TimeZone: s.cfg.Layers.Zone().String(),
 		MapSource: set["map_source"], MapApprovalNo: set["map_approval_no"], SurveyingCertNo: set["surveying_cert_no"],
 	}}
 	if zh, en := set["title_zh"], set["title_en"]; zh != "" {

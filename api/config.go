@@ -38,6 +38,11 @@ type Layers interface {
 	GeoJSON(q tiles.Query) ([]byte, error)
 	Cell(net, code string) (tiles.CellCard, error)
 	Generation() uint64
+	ParseFilter(t tiles.FilterText) (tiles.Filter, error)
+	Tile(q tiles.TileQuery) (tiles.Tile, error)
+	Count(q tiles.CountQuery) (tiles.Counts, error)
+	Values(layer, figure, net string, f tiles.Filter) (tiles.Values, error)
+	Zone() *time.Location
 }
 
 // Picture is this process's copy of the truth: what it holds, what changes in it, and how old it is.
@@ -46,6 +51,8 @@ type Picture interface {
 	Settings() map[string]string
 	Subscribe(ctx context.Context, after string) (<-chan tiles.Event, error)
 	Ready() (ready, databaseUp bool, age time.Duration)
+	Behind() (since time.Time, behind bool) // since when it has stood still, if the database is away
+	Loading() (read, total int64)           // cases read, of about how many, while it is being loaded
 }
 
 // Config is what New needs.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/tiles"
 )
@@ -40,10 +42,13 @@ func (s *server) layers(context.Context, *nothing) (*layersOutput, error) {
 }
 
 type layerInput struct {
-	ID          string `path:"id" maxLength:"40"`
-	BBox        string `query:"bbox" maxLength:"120" doc:"west,south,east,north in WGS 84 degrees; everything when left out"`
-	Limit       int    `query:"limit" default:"10000" minimum:"1" maximum:"50000" doc:"at most so many features; numberMatched says how many there are"`
-	Net         string `query:"net" maxLength:"40" doc:"for layers of cells; the default net when left out"`
+	ID     string `path:"id" maxLength:"40"`
+	BBox   string `query:"bbox" maxLength:"120" doc:"west,south,east,north in WGS 84 degrees; everything when left out"`
+	Limit  int    `query:"limit" default:"10000" minimum:"1" maximum:"50000" doc:"at most so many features; numberMatched says how many there are"`
+	Net    string `query:"net" maxLength:"40" doc:"for layers of cells, and the filter cell; the default net when left out"`
+	Layer  string `query:"layer" maxLength:"200" doc:"for all: only these layers, with commas between"`
+	CaseID string `query:"id" maxLength:"36" doc:"for layers of points: this case alone"`
+	CaseFilter
 	IfNoneMatch string `header:"If-None-Match"`
 }
 
@@ -60,7 +65,16 @@ func (s *server) layer(_ context.Context, in *layerInput) (*layerOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	query := tiles.Query{Layer: in.ID, Net: in.Net, Bound: bound, Limit: in.Limit}
+	filter, err := in.parse(s, in.Layer)
+	if err != nil {
+		return nil, err
+	}
+	query := tiles.Query{Layer: in.ID, Net: in.Net, Bound: bound, Filter: filter, Limit: in.Limit}
+	if in.CaseID != "" {
+		if query.ID, err = uuid.Parse(in.CaseID); err != nil {
+			return nil, geo.Errorf(geo.Invalid, "id", "is not the id of a case")
+		}
+	}
 	if err := s.cfg.Layers.Check(query); err != nil { // "*" matches whatever there is, and nothing else
 		return nil, err
 	}
@@ -81,7 +95,7 @@ func (s *server) layer(_ context.Context, in *layerInput) (*layerOutput, error) 
 func (s *server) layerTag(in *layerInput) string {
 	h := fnv.New64a()
 	// Generations are counted by each process from nothing: without its life, a tag of the process before might match.
-	fmt.Fprintf(h, "%q %q %d %q %s %s", in.ID, in.BBox, in.Limit, in.Net, s.cfg.Version, s.life)
+	fmt.Fprintf(h, "%q %q %d %q %q %q %q %s %s", in.ID, in.BBox, in.Limit, in.Net, in.Layer, in.CaseID, in.CaseFilter, s.cfg.Version, s.life)
 	return fmt.Sprintf(`W/"%x-%x"`, s.cfg.Layers.Generation(), h.Sum64())
 }
 

@@ -38,6 +38,8 @@ func (away) Subscribe(context.Context, string) (<-chan tiles.Event, error) {
 	return nil, errors.ErrUnsupported
 }
 func (away) Ready() (ready, databaseUp bool, age time.Duration) { return true, true, 0 }
+func (away) Behind() (since time.Time, behind bool)             { return time.Time{}, false }
+func (away) Loading() (read, total int64)                       { return 0, 0 }
 
 // locating returns a handler that knows some cells around 0, 0, some in Dingjia and many small ones at 10, 10.
 func locating(t testing.TB) http.Handler {

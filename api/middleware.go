@@ -156,7 +156,7 @@ func limitBody(limit func(*http.Request) int64) func(http.Handler) http.Handler 
 // is not encoded soundly.
 func checkQuery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.RawQuery != "" && strings.HasPrefix(r.URL.Path, "/api/") {
+		if r.URL.RawQuery != "" && (strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, pathTiles)) {
 			query, err := url.ParseQuery(r.URL.RawQuery)
 			if err != nil {
 				writeProblem(w, r, newProblem(http.StatusBadRequest, "", "the query is not encoded soundly: write % as %25 and ; as %3B", nil))
@@ -190,7 +190,7 @@ func onlyHere(next http.Handler) http.Handler {
 func openToAll(next http.Handler) http.Handler {
 	open := cors.New(cors.Options{
 		AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET", "HEAD", "POST"},
-		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID"}, MaxAge: 3600,
+		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At"}, MaxAge: 3600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, pathReports) || r.URL.Path == pathMetrics {

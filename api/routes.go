@@ -72,13 +72,31 @@ func (s *server) register() {
 		Errors: []int{400, 404, 429, 503},
 	}, s.layer)
 	handle(s, huma.Operation{
+		OperationID: "values", Method: http.MethodGet, Path: "/api/v1/layers/{id}/values", Tags: []string{"Map"},
+		Summary: "A figure of each cell, to be joined with the tiles of cells", Errors: []int{400, 404, 429, 503},
+	}, s.values)
+	handle(s, huma.Operation{
+		OperationID: "case-counts", Method: http.MethodGet, Path: "/api/v1/cases/counts", Tags: []string{"Map"},
+		Summary: "How many public cases there are, by cell, category, day, state, severity or layer", Errors: []int{400, 404, 429, 503},
+	}, s.counts)
+	handle(s, huma.Operation{
+		OperationID: "tilejson", Method: http.MethodGet, Path: "/tiles/{id}.json", Tags: []string{"Map"},
+		Summary: "Where the tiles of a layer are, and what is in them (TileJSON)", Errors: []int{400, 404, 429, 503},
+	}, s.tileJSON)
+	handle(s, huma.Operation{
+		OperationID: "tile", Method: http.MethodGet, Path: "/tiles/{id}/{z}/{x}/{y}.mvt", Tags: []string{"Map"},
+		Summary: "A vector tile of a layer", Errors: []int{400, 404, 429, 503},
+		Description: "Cases one by one where a tile holds few (layer points), gathered where it holds many (layer clusters), never more than 100 kB. Cells with their borders and names.",
+	}, s.tile)
+	handle(s, huma.Operation{
 		OperationID: "cell", Method: http.MethodGet, Path: "/api/v1/cells/{code}", Tags: []string{"Map"},
 		Summary: "A cell and its figures", Errors: []int{400, 404, 429, 503},
 	}, s.cell)
 	handle(s, huma.Operation{
 		OperationID: "changes", Method: http.MethodGet, Path: pathChanges, Tags: []string{"Map"},
 		Summary: "What changes on the map, as server-sent events",
-		Description: "Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). " +
+		Description: "Events: case {layer, id, cell, feature|null, stale: [{layer, tile}]} (tiles of that layer that are stale: this one and all above it), edition {net, edition}, members {}, " +
+			"picture {current, at} (whether what is shown follows the database, and when it last did), reset {} (load everything anew). " +
 			"Resumes after Last-Event-ID. One client may hold 20 streams.",
 		Errors: []int{400, 429, 503}, Responses: eventStream(),
 	}, s.changes)

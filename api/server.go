@@ -67,7 +67,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := compress(deadline(s.whenReady(limitBody(s.bodyLimit)(checkQuery(headAsGet(s.router))))))
+	h, err := compress(deadline(s.whenReady(s.tellAge(limitBody(s.bodyLimit)(checkQuery(headAsGet(s.router)))))))
 	if err != nil {
 		return nil, err
 	}

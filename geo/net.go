@@ -47,6 +47,8 @@ type Cell struct {
 	District string // the code that the write path is partitioned by: DistrictOf(Code) at import
 	Shape    MultiPolygon
 
+	Residents int // who live in it; 0 when not known
+
 	// Measured by PostGIS when the edition is kept, zero before.
 	AreaM2 float64 // on the ellipsoid
 	Label  Point   // a place inside with room for a name

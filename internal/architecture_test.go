@@ -24,6 +24,7 @@ func mayImport() map[string][]string {
 		"internal/progress": {},
 		"tiles":             with("tiles/mvt", "tiles/mesh"),
 		"tiles/mvt":         {"geo"},
+		"tiles/mesh":        {"geo", "tiles/mvt"},
 		"migrations":        {},
 		"web":               {},
 		"internal/intake":   with(),

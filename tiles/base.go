@@ -11,6 +11,7 @@ import (
 type baseFeature struct {
 	bound geo.Bound
 	json  []byte
+	casework.BaseFeature
 }
 
 // SetBase says what lies under the map, in place of what did: lines and polygons in drawing order. It returns an Invalid
@@ -23,10 +24,10 @@ func (l *Live) SetBase(features []casework.BaseFeature) error {
 			return err
 		}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	defer l.generation.Add(1)
-	l.base = encoded
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	l.change(func(p *picture) { p.base = encoded })
+	l.generation.Add(1)
 	return nil
 }
 
@@ -46,7 +47,7 @@ func encodeBase(f casework.BaseFeature) (baseFeature, error) {
 	e.text("name", f.Name)
 	e.close('}')
 	e.close('}')
-	return baseFeature{bound: bound, json: e.buf}, nil
+	return baseFeature{bound: bound, json: e.buf, BaseFeature: f}, nil
 }
 
 // geometry writes g, reduced to the lattice, and returns its bound.
@@ -105,16 +106,14 @@ func (e *encoder) line(line orb.LineString, bound *geo.Bound) error {
 	return nil
 }
 
-func (l *Live) baseCollection(q Query) []byte {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
+func (p *picture) baseCollection(q Query) []byte {
 	var found []*baseFeature
-	for i := range l.base {
-		if l.base[i].bound.Intersects(q.Bound) {
-			found = append(found, &l.base[i])
+	for i := range p.base {
+		if p.base[i].bound.Intersects(q.Bound) {
+			found = append(found, &p.base[i])
 		}
 	}
-	c := newCollection(len(found), q.Limit, 500)
+	c := newCollection(len(found), min(len(found), q.Limit), 500)
 	for _, b := range found[:c.returned] {
 		c.next()
 		c.buf = append(c.buf, b.json...)

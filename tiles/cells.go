@@ -3,12 +3,10 @@ package tiles
 import "math"
 
 func (l *Live) cellCollection(q Query) ([]byte, error) {
-	m, err := l.mosaicOf(q.Net)
+	p, m, err := l.at(q.Net)
 	if err != nil {
 		return nil, err
 	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
 	var found []int32
 	for i := range int32(m.edition.Index.Len()) {
 		if m.bounds[i].Intersects(q.Bound) {
@@ -19,14 +17,15 @@ func (l *Live) cellCollection(q Query) ([]byte, error) {
 	if q.Layer == layerCoverage {
 		write = writeCoverage
 	}
-	c := newCollection(len(found), q.Limit, 2000)
+	c := newCollection(len(found), min(len(found), q.Limit), 2000)
 	for _, i := range found[:c.returned] {
 		c.next()
 		c.open('{')
 		c.text("type", "Feature")
-		c.raw("geometry", m.geometry[i])
+		c.name("geometry")
+		c.multiPolygon(m.edition.Index.Cell(i).Shape)
 		c.name("properties")
-		write(&c.encoder, l.card(m, i))
+		write(&c.encoder, p.card(m, i))
 		c.close('}')
 	}
 	return c.end(), nil

@@ -99,8 +99,8 @@ type collection struct {
 	matched, returned int
 }
 
-func newCollection(matched, limit, bytesEach int) *collection {
-	c := &collection{matched: matched, returned: min(matched, limit)}
+func newCollection(matched, returned, bytesEach int) *collection {
+	c := &collection{matched: matched, returned: returned}
 	c.buf = make([]byte, 0, 128+c.returned*bytesEach)
 	c.open('{')
 	c.text("type", "FeatureCollection")

@@ -1,13 +1,15 @@
 package tiles
 
 import (
-	"slices"
-	"strings"
+	"sort"
+	"strconv"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
 )
 
 // ColumnType is the type of a column's values.
@@ -43,12 +45,14 @@ var (
 		{Name: "severity", Type: TypeText, TitleZH: "等级", TitleEN: "Severity", Values: []string{"routine", "priority", "urgent", "emergency"}},
 		{Name: "cell", Type: TypeText, TitleZH: "网格", TitleEN: "Cell"},
 		{Name: "opened_at", Type: TypeTime, TitleZH: "上报时间", TitleEN: "Opened at"},
+		{Name: "closed_at", Type: TypeTime, TitleZH: "办结时间", TitleEN: "Closed at"},
 	}
 	cellColumns = []Column{
 		{Name: "code", Type: TypeText, TitleZH: "网格代码", TitleEN: "Code"},
 		{Name: "name", Type: TypeText, TitleZH: "名称", TitleEN: "Name"},
 		{Name: "parent", Type: TypeText, TitleZH: "上级", TitleEN: "Parent"},
 		{Name: "area_m2", Type: TypeNumber, TitleZH: "面积(平方米)", TitleEN: "Area (m²)"},
+		{Name: "residents", Type: TypeInteger, TitleZH: "常住人口", TitleEN: "Residents"},
 		{Name: "open", Type: TypeInteger, TitleZH: "未办结", TitleEN: "Open cases"},
 		{Name: "settled", Type: TypeInteger, TitleZH: "已办结", TitleEN: "Settled cases"},
 	}
@@ -69,24 +73,24 @@ var (
 // Columns returns the properties of a layer's features. The caller must not change them. It returns a NotFound error with
 // field "layer".
 func (l *Live) Columns(layer string) ([]Column, error) {
-	kind, ok := l.kindOf(layer)
-	switch {
-	case !ok:
+	switch l.picture.Load().catalog.kindOf(layer) {
+	case "":
 		return nil, noSuchLayer()
-	case kind == KindPoints:
+	case KindPoints:
 		return caseColumns, nil
-	case kind == KindBase:
+	case KindBase:
 		return baseColumns, nil
-	case layer == layerCoverage:
+	}
+	if layer == layerCoverage {
 		return coverageColumns, nil
 	}
 	return cellColumns, nil
 }
 
-// PageQuery asks for the next features of a layer in the order of their ids, which never changes: read page by page, no
-// feature comes twice, and none that is there all the time is left out, whatever changes meanwhile.
+// PageQuery asks for the next features of a layer in an order that never changes: read page by page, no feature comes
+// twice, and none that is there all the time is left out, whatever changes meanwhile.
 type PageQuery struct {
-	Layer  string
+	Layer  string          // or AllPoints
 	Net    string          // for layers of cells, and for Filter.Cells; empty means the default net
 	Bound  geo.Bound       // what meets it; World() for everything
 	Filter Filter          // for layers of kind points
@@ -99,143 +103,313 @@ type PageQuery struct {
 type Page struct {
 	Rows    []Row
 	Next    string // the After of the next page; empty at the end
-	Matched int    // all that Bound and Filter let through, before Where; -1 where Where is set
+	Matched int    // all that Bound and Filter let through; -1 where Where is set
 }
 
 // Row is a feature of a layer as the public may see it. It does not change when the layer does.
 type Row struct {
-	id       string
-	values   []any
-	geometry orb.Geometry
+	picture *picture
+	rows    rowKind
+	at      int
+}
+
+// rowKind is what the rows of a kind of layer have to say.
+type rowKind interface {
+	id(p *picture, at int) string
+	value(p *picture, at, column int) any
+	geometry(p *picture, at int) orb.Geometry
 }
 
 // ID is unique in the layer and stays: a case's UUID, a cell's code, a number in drawing order.
-func (r *Row) ID() string { return r.id }
+func (r *Row) ID() string { return r.rows.id(r.picture, r.at) }
 
 // Value returns the value of the layer's column i: see ColumnType. Nil is null.
-func (r *Row) Value(i int) any { return r.values[i] }
+func (r *Row) Value(i int) any { return r.rows.value(r.picture, r.at, i) }
 
 // Geometry is in WGS 84 degrees, longitude first: a Point, or a MultiPolygon with closed rings, or of the base map any of
 // its types. The caller must not change it.
-func (r *Row) Geometry() orb.Geometry { return r.geometry }
+func (r *Row) Geometry() orb.Geometry { return r.rows.geometry(r.picture, r.at) }
 
-// Page answers q. It returns a NotFound error with field "layer" or "net".
+// Page answers q. It returns a NotFound error with field "layer" or "net", and an Invalid one with field "cell" or "after".
 func (l *Live) Page(q PageQuery) (Page, error) {
-	rows, err := l.rows(q)
-	if err != nil {
-		return Page{}, err
+	p := l.picture.Load()
+	switch p.catalog.kindOf(q.Layer) {
+	case "":
+		return Page{}, noSuchLayer()
+	case KindPoints:
+		return l.casePage(p, q)
+	case KindBase:
+		return p.basePage(q)
 	}
-	page := Page{Matched: len(rows)}
-	if q.Where != nil {
-		page.Matched = -1
-	}
-	for i := range rows {
-		if rows[i].id <= q.After || q.Where != nil && !q.Where(&rows[i]) {
-			continue
-		}
-		if len(page.Rows) == q.Limit {
-			page.Next = page.Rows[q.Limit-1].id
-			break
-		}
-		page.Rows = append(page.Rows, rows[i])
-	}
-	return page, nil
+	return l.cellPage(q)
 }
 
 // Row returns the feature of layer with this id. It returns a NotFound error with field "layer", "net" or "id".
 func (l *Live) Row(layer, net, id string) (Row, error) {
-	rows, err := l.rows(PageQuery{Layer: layer, Net: net, Bound: World()})
+	none := geo.Errorf(geo.NotFound, "id", "layer %q has no feature with this id", layer)
+	p := l.picture.Load()
+	switch p.catalog.kindOf(layer) {
+	case "":
+		return Row{}, noSuchLayer()
+	case KindPoints:
+		key, err := uuid.Parse(id)
+		if err != nil {
+			return Row{}, none
+		}
+		part, row, ok := p.find(key)
+		if !ok || layer != AllPoints && p.catalog.categories[p.parts[part].category[row]].Layer != layer {
+			return Row{}, none
+		}
+		return Row{p, caseRow{p.parts[part].segment}, row}, nil
+	case KindBase:
+		if n, err := strconv.Atoi(id); err == nil && n >= 1 && n <= len(p.base) && strconv.Itoa(n) == id {
+			return Row{p, baseRow{}, n - 1}, nil
+		}
+		return Row{}, none
+	}
+	p, m, err := l.at(net)
 	if err != nil {
 		return Row{}, err
 	}
-	for i := range rows {
-		if rows[i].id == id {
-			return rows[i], nil
-		}
-	}
-	return Row{}, geo.Errorf(geo.NotFound, "id", "layer %q has no feature with this id", layer)
-}
-
-func (l *Live) rows(q PageQuery) ([]Row, error) {
-	kind, ok := l.kindOf(q.Layer)
+	i, ok := m.edition.Index.ByCode(id)
 	if !ok {
-		return nil, noSuchLayer()
+		return Row{}, none
 	}
-	var rows []Row
-	var err error
-	switch kind {
-	case KindPoints:
-		rows = l.caseRows(q)
-	case KindBase:
-		rows = l.baseRows(q)
-	default:
-		rows, err = l.cellRows(q)
-	}
-	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.id, b.id) })
-	return rows, err
+	return Row{p, cellRowOf(layer, m), int(i)}, nil
 }
 
-func (l *Live) caseRows(q PageQuery) []Row {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	var rows []Row
-	for i := range l.pins {
-		p := &l.pins[i]
-		cell := l.cellCode(p)
-		if p.layer != q.Layer || !q.Bound.Contains(p.at) || !q.Filter.match(p, cell) {
-			continue
-		}
-		c := l.categories[p.category]
-		lon, lat := p.at.Degrees()
-		rows = append(rows, Row{
-			id: p.id.String(), geometry: orb.Point{lon, lat},
-			values: []any{p.id.String(), p.layer, p.category, c.NameZH, c.NameEN, string(p.state), p.state.Settled(), p.severity.String(), cell, p.openedAt.UTC().Truncate(time.Second)},
-		})
+type caseRow struct{ *segment }
+
+func (g caseRow) id(_ *picture, at int) string { return g.segment.id[at].String() }
+
+func (g caseRow) geometry(_ *picture, at int) orb.Geometry { return g.at(at).Orb() }
+
+func (g caseRow) value(p *picture, at, column int) any {
+	k := &p.catalog.categories[g.category[at]]
+	state := casework.States()[g.state[at]]
+	switch caseColumns[column].Name {
+	case "id":
+		return g.segment.id[at].String()
+	case "layer":
+		return k.Layer
+	case "category":
+		return k.Code
+	case "name_zh":
+		return k.NameZH
+	case "name_en":
+		return k.NameEN
+	case "state":
+		return string(state)
+	case "settled":
+		return state.Settled()
+	case "severity":
+		return casework.Severity(g.severity[at]).String()
+	case "cell":
+		return p.cellCode(g.segment, at)
+	case "opened_at":
+		return time.Unix(int64(g.opened[at]), 0).UTC()
 	}
-	return rows
+	if g.closed[at] == 0 {
+		return nil
+	}
+	return time.Unix(int64(g.closed[at]), 0).UTC()
 }
 
-func (l *Live) baseRows(q PageQuery) []Row { return nil }
-
-func (l *Live) cellRows(q PageQuery) ([]Row, error) {
-	m, err := l.mosaicOf(q.Net)
+// casePage goes through the parts in the order of ids, all at once.
+func (l *Live) casePage(p *picture, q PageQuery) (Page, error) {
+	s, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
 	if err != nil {
-		return nil, err
+		return Page{}, err
 	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	var rows []Row
-	for i := range int32(m.edition.Index.Len()) {
-		if !m.bounds[i].Intersects(q.Bound) {
+	page := Page{Matched: -1}
+	if q.Where == nil {
+		if page.Matched, err = l.matched(p, q, s); err != nil {
+			return Page{}, err
+		}
+	}
+	after := uuid.Nil
+	if q.After != "" {
+		if after, err = uuid.Parse(q.After); err != nil {
+			return Page{}, badCursor()
+		}
+	}
+	walk := newWalk(p, after)
+	for {
+		part, row, ok := walk.next()
+		if !ok {
+			return page, nil
+		}
+		g := p.parts[part].segment
+		r := Row{p, caseRow{g}, row}
+		if !s.lets(g, row) || !q.Bound.Contains(g.at(row)) || q.Where != nil && !q.Where(&r) {
 			continue
 		}
-		c := l.card(m, i)
-		r := Row{id: c.Code, geometry: shapeOf(m.edition.Index.Cell(i).Shape)}
-		if q.Layer == layerCoverage {
-			r.values = []any{c.Code, c.Name, int64(c.Staff), nil, c.TooFew}
-			if c.Volunteers != nil {
-				r.values[3] = int64(*c.Volunteers)
-			}
-		} else {
-			r.values = []any{c.Code, c.Name, c.Parent, c.AreaM2, int64(c.Open), int64(c.Settled)}
+		if len(page.Rows) == q.Limit {
+			page.Next = page.Rows[q.Limit-1].ID()
+			return page, nil
 		}
-		rows = append(rows, r)
+		page.Rows = append(page.Rows, r)
 	}
-	return rows, nil
 }
 
-// shapeOf returns m in degrees with closed rings.
-func shapeOf(m geo.MultiPolygon) orb.MultiPolygon {
-	out := make(orb.MultiPolygon, len(m))
-	for i, poly := range m {
-		for _, ring := range poly {
-			closed := make(orb.Ring, 0, len(ring)+1)
-			for _, p := range ring {
-				lon, lat := p.Degrees()
-				closed = append(closed, orb.Point{lon, lat})
-			}
-			out[i] = append(out[i], append(closed, closed[0]))
+func (l *Live) matched(p *picture, q PageQuery, s *sieve) (int, error) {
+	c := counter{picture: p, sieve: s, bound: q.Bound, now: clampSecond(l.now()), limits: p.limits()}
+	counts, err := c.run()
+	return counts.Total, err
+}
+
+func badCursor() error {
+	return geo.Errorf(geo.Invalid, "after", "is not what a page gave as its next")
+}
+
+// walk goes through the living cases of a picture in the order of their ids.
+type walk struct {
+	parts []part
+	at    []int // the next place in each part's byID
+}
+
+func newWalk(p *picture, after uuid.UUID) *walk {
+	w := &walk{parts: p.parts, at: make([]int, len(p.parts))}
+	for i, part := range p.parts {
+		w.at[i] = sort.Search(part.len(), func(j int) bool { return compareID(part.id[part.byID[j]], after) > 0 })
+	}
+	return w
+}
+
+func (w *walk) next() (part, row int, ok bool) {
+	best := -1
+	for i, p := range w.parts {
+		w.at[i] = skipDead(p, w.at[i], idOrder)
+		if w.at[i] < p.len() && (best < 0 || compareID(p.id[p.byID[w.at[i]]], w.parts[best].id[w.parts[best].byID[w.at[best]]]) < 0) {
+			best = i
 		}
 	}
-	return out
+	if best < 0 {
+		return 0, 0, false
+	}
+	row = int(w.parts[best].byID[w.at[best]])
+	w.at[best]++
+	return best, row, true
+}
+
+type cellRow struct{ *mosaic }
+
+func (m cellRow) id(_ *picture, at int) string { return m.edition.Index.Cell(int32(at)).Code }
+
+func (m cellRow) geometry(_ *picture, at int) orb.Geometry {
+	return m.edition.Index.Cell(int32(at)).Shape.Orb()
+}
+
+func (m cellRow) value(p *picture, at, column int) any {
+	c := p.card(m.mosaic, int32(at))
+	switch cellColumns[column].Name {
+	case "code":
+		return c.Code
+	case "name":
+		return c.Name
+	case "parent":
+		return c.Parent
+	case "area_m2":
+		return c.AreaM2
+	case "residents":
+		if c.Residents == 0 {
+			return nil
+		}
+		return int64(c.Residents)
+	case "open":
+		return int64(c.Open)
+	}
+	return int64(c.Settled)
+}
+
+type coverageRow struct{ cellRow }
+
+func (m coverageRow) value(p *picture, at, column int) any {
+	c := p.card(m.mosaic, int32(at))
+	switch coverageColumns[column].Name {
+	case "code":
+		return c.Code
+	case "name":
+		return c.Name
+	case "staff":
+		return int64(c.Staff)
+	case "too_few":
+		return c.TooFew
+	}
+	if c.Volunteers == nil {
+		return nil
+	}
+	return int64(*c.Volunteers)
+}
+
+func cellRowOf(layer string, m *mosaic) rowKind {
+	if layer == layerCoverage {
+		return coverageRow{cellRow{m}}
+	}
+	return cellRow{m}
+}
+
+func (l *Live) cellPage(q PageQuery) (Page, error) {
+	p, m, err := l.at(q.Net)
+	if err != nil {
+		return Page{}, err
+	}
+	kind := cellRowOf(q.Layer, m)
+	first := 0
+	if q.After != "" { // in the order of codes, which a cell that is gone still has a place in
+		first = sort.Search(m.edition.Index.Len(), func(i int) bool { return m.edition.Index.Cell(int32(i)).Code > q.After })
+	}
+	return p.page(q, kind, m.edition.Index.Len(), first, func(i int) bool { return m.bounds[i].Intersects(q.Bound) }), nil
+}
+
+// page answers q from n rows in their order, beginning with first.
+func (p *picture) page(q PageQuery, kind rowKind, n, first int, meets func(i int) bool) Page {
+	page := Page{Matched: -1}
+	if q.Where == nil {
+		page.Matched = 0
+		for i := range n {
+			if meets(i) {
+				page.Matched++
+			}
+		}
+	}
+	for i := first; i < n; i++ {
+		r := Row{p, kind, i}
+		if !meets(i) || q.Where != nil && !q.Where(&r) {
+			continue
+		}
+		if len(page.Rows) == q.Limit {
+			page.Next = page.Rows[q.Limit-1].ID()
+			break
+		}
+		page.Rows = append(page.Rows, r)
+	}
+	return page
+}
+
+type baseRow struct{}
+
+func (baseRow) id(_ *picture, at int) string { return strconv.Itoa(at + 1) }
+
+func (baseRow) geometry(p *picture, at int) orb.Geometry { return p.base[at].Shape }
+
+func (baseRow) value(p *picture, at, column int) any {
+	switch baseColumns[column].Name {
+	case "class":
+		return p.base[at].Class
+	case "rank":
+		return int64(p.base[at].Rank)
+	}
+	return p.base[at].Name
+}
+
+func (p *picture) basePage(q PageQuery) (Page, error) {
+	first := 0
+	if q.After != "" {
+		var err error
+		if first, err = strconv.Atoi(q.After); err != nil || first < 0 {
+			return Page{}, badCursor()
+		}
+	}
+	return p.page(q, baseRow{}, len(p.base), first, func(i int) bool { return p.base[i].bound.Intersects(q.Bound) }), nil
 }

@@ -270,7 +270,7 @@ func TestWhatIsSensitiveNeverComesIn(t *testing.T) {
 		if _, _, _, ok := w.Feature(c.ID); ok {
 			t.Errorf("category %s is on a layer", c.Category.Code)
 		}
-		if e := w.CaseEvent(c.ID, "1-1"); !strings.Contains(string(e.Data), `"feature":null`) || strings.Contains(string(e.Data), `"cell":"A`) {
+		if e := w.CaseEvent(c.ID, nil, "1-1"); !strings.Contains(string(e.Data), `"feature":null`) || strings.Contains(string(e.Data), `"cell":"A`) {
 			t.Errorf("the event of category %s says %s", c.Category.Code, e.Data)
 		}
 	}
@@ -328,7 +328,7 @@ func TestPlacesAreRoundedEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	event := w.CaseEvent(c.ID, "1-1").Data
+	event := w.CaseEvent(c.ID, nil, "1-1").Data
 	for _, text := range [][]byte{raw, event} {
 		if !bytes.Contains(text, []byte("[0.0123,0.0054]")) {
 			t.Errorf("the place is not the rounded one: %s", text)

@@ -102,7 +102,7 @@ func TestDoctorSaysWhatToMendAndLeavesTheDatabaseAsItWas(t *testing.T) {
 	if exit != 0 {
 		t.Errorf("after: exit %d, %s", exit, stderr)
 	}
-	if stdout, _, exit := run(t, nil, "doctor", "--data-dir", dir); exit != 0 || !strings.Contains(stdout, "ok    locale: UTF8, C.UTF-8: Chinese text can be searched\n") {
+	if stdout, _, exit := run(t, nil, "doctor", "--data-dir", dir); exit != 0 || !strings.Contains(stdout, "ok    locale: UTF8, C.UTF-8: Chinese text can be searched\n") || !strings.Contains(stdout, "ok    live layers: 0 cases and all cells loaded in ") {
 		t.Errorf("in words: exit %d\n%s", exit, stdout)
 	}
 	stoppedInOrder(t, dir)

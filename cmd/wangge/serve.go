@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"sync"
 	"time"
+	_ "time/tzdata" // a machine without time zones counts days all the same
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -35,6 +36,7 @@ type siteFlags struct {
 	MapSource       string `help:"Source of the map, shown on it." env:"WANGGE_MAP_SOURCE"`
 	MapApprovalNo   string `help:"Approval number of the map (审图号), shown on it." env:"WANGGE_MAP_APPROVAL_NO"`
 	SurveyingCertNo string `help:"Number of the surveying certificate, shown on the map." env:"WANGGE_SURVEYING_CERT_NO"`
+	TimeZone        string `help:"Time zone by whose calendar days are counted, such as America/New_York; Asia/Shanghai until one is named." env:"WANGGE_TIME_ZONE"`
 }
 
 type serveCmd struct {
@@ -43,12 +45,15 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, a *app) error {
+	if _, err := time.LoadLocation(c.TimeZone); err != nil {
+		return geo.Errorf(geo.Invalid, "--time-zone", "there is no time zone %q; names are like Asia/Shanghai or America/New_York", c.TimeZone)
+	}
 	db, err := a.openDatabase(ctx)
 	if err != nil {
 		return err
 	}
 	settings := map[string]string{}
-	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo} {
+	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo, "time_zone": c.TimeZone} {
 		if value != "" {
 			settings[key] = value
 		}
@@ -75,7 +80,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes 
 	defer listener.Close()
 	nets := &locate.Nets{}
 	live := tiles.NewLive(nets, time.Now)
-	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log})
+	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log, Progress: a.tellLoading()})
 	registry := prometheus.NewRegistry()
 	batches := prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name: "wangge_intake_batch_reports", Help: "Reports in one commit.", Buckets: prometheus.ExponentialBuckets(1, 2, 9),
@@ -111,6 +116,17 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes 
 		a.announce(listener.Addr(), notes)
 		return nil
 	})
+}
+
+// tellLoading returns what says, every few seconds, how much of a large picture has been loaded.
+func (a *app) tellLoading() func(read, total int64) {
+	last := time.Now()
+	return func(read, total int64) {
+		if now := time.Now(); now.Sub(last) > 2*time.Second {
+			last = now
+			a.log.Info("loading cases", "read", read, "of_about", total)
+		}
+	}
 }
 
 // listen answers requests until ctx ends or load, which it calls meanwhile, fails; then it lets those under way end.

@@ -21,6 +21,9 @@ func (s Severity) String() string {
 	return severityNames[s]
 }
 
+// Severities returns every severity, lightest first.
+func Severities() []Severity { return []Severity{Routine, Priority, Urgent, Emergency} }
+
 // Layer is a published map data set, as configured.
 type Layer struct{ ID, Kind, TitleZH, TitleEN string }
 
@@ -36,4 +39,6 @@ type Category struct {
 	Severity  Severity
 	Sensitive bool // never on a public layer (disputes, people)
 	Position  int  // order in lists, most common first
+	// ResolveHours is how long a case may stay unsettled before it is overdue; 0 means that nobody set a limit.
+	ResolveHours int
 }

@@ -15,6 +15,20 @@ const (
 	volunteers  = 744
 )
 
+// residents is how many people live in the town: made up, of the size of a street office.
+const residents = 24_600
+
+// settleResidents says how many people live in each cell: as many as there is room for in its houses, some by the field at least.
+func settleResidents(cells []geo.Cell, hs []house) {
+	homes := homesPerCell(cells, hs)
+	for i := range homes {
+		homes[i] += 0.5
+	}
+	for i, n := range apportion(residents, homes) {
+		cells[i].Residents = n
+	}
+}
+
 // enlist gives every cell its grid member, but for the two most thinly settled: 150 cells, 148 members, a gap of two that
 // the coverage map must show. Volunteers live where people live, and some people volunteer more than others.
 func enlist(cells []geo.Cell, hs []house) []casework.Member {

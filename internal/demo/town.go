@@ -29,6 +29,7 @@ func NewTown(now time.Time) (*Town, error) {
 		Cells: parts.cells(),
 		Base:  g.features(),
 	}
+	settleResidents(t.Cells, g.houses())
 	t.Members = enlist(t.Cells, g.houses())
 	var err error
 	if t.Reports, err = happenings(g, t.Cells, now); err != nil {

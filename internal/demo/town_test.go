@@ -69,6 +69,19 @@ func TestGroundDoesNotDependOnTheDay(t *testing.T) {
 	}
 }
 
+func TestEveryCellHasResidents(t *testing.T) {
+	sum := 0
+	for _, c := range town(t).Cells {
+		if c.Residents < 1 || c.Residents > 2000 {
+			t.Errorf("cell %s has %d residents", c.Code, c.Residents)
+		}
+		sum += c.Residents
+	}
+	if sum != residents {
+		t.Errorf("%d people live in the town, want %d", sum, residents)
+	}
+}
+
 func TestAreasAreThoseOfDingjia(t *testing.T) {
 	areas := town(t).Areas
 	communities, villages := 0, 0

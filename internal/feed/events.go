@@ -24,8 +24,9 @@ func (f *Feed) onLayers(changes []store.Change) map[uuid.UUID]bool {
 	return on
 }
 
-// events says changes as the public may hear of them: nothing of cases that neither were nor are on a layer.
-func (f *Feed) events(changes []store.Change, before map[uuid.UUID]bool) []placed {
+// events says changes as the public may hear of them: nothing of cases that neither were nor are on a layer. stale holds the cases
+// that changed on the layers, with the tiles that this made stale.
+func (f *Feed) events(changes []store.Change, stale map[uuid.UUID][]tiles.StaleTile) []placed {
 	var out []placed
 	for _, c := range changes {
 		switch c.Kind {
@@ -34,8 +35,10 @@ func (f *Feed) events(changes []store.Change, before map[uuid.UUID]bool) []place
 			if err != nil {
 				continue
 			}
-			if _, _, _, now := f.cfg.Live.Feature(id); now || before[id] {
-				out = append(out, placed{c.Cursor, f.cfg.Live.CaseEvent(id, f.ids.Load().id(c.Cursor))})
+			changed, did := stale[id]
+			if _, _, _, now := f.cfg.Live.Feature(id); now || did {
+				out = append(out, placed{c.Cursor, f.cfg.Live.CaseEvent(id, changed, f.ids.Load().id(c.Cursor))})
+				delete(stale, id) // told once
 			}
 		case "members":
 			out = append(out, placed{c.Cursor, tiles.Event{ID: f.ids.Load().id(c.Cursor), Name: tiles.EventMembers, Data: []byte("{}")}})
@@ -150,10 +153,21 @@ func (f *Feed) replay(ctx context.Context, cursor, mark store.Cursor) (missed []
 			missed = append(missed, event)
 		}
 	}
-	for _, p := range f.events(known, nil) {
+	for _, p := range f.events(known, f.staleNow(known)) {
 		missed = append(missed, p.event)
 	}
 	return missed, true
+}
+
+// staleNow returns the tiles that the cases in changes are on now.
+func (f *Feed) staleNow(changes []store.Change) map[uuid.UUID][]tiles.StaleTile {
+	stale := map[uuid.UUID][]tiles.StaleTile{}
+	for _, id := range caseIDs(changes) {
+		if on := f.cfg.Live.StaleNow(id); on != nil {
+			stale[id] = on
+		}
+	}
+	return stale
 }
 
 // stayedHidden reports whether those of the cases in changes that are on no layer now certainly never were: nothing has

@@ -30,6 +30,8 @@ type Config struct {
 	Live  *tiles.Live
 	Now   func() time.Time
 	Log   *slog.Logger
+	// Progress is told now and then, while the picture is loaded, how many of about how many cases have been read. It may be nil.
+	Progress func(read, total int64)
 }
 
 // Feed keeps the picture of one process current. It is safe for concurrent use.
@@ -46,11 +48,14 @@ type Feed struct {
 	ready      atomic.Bool
 	syncedAt   atomic.Int64 // unix nanoseconds of the last read that answered
 	away       atomic.Bool
+	read       atomic.Int64 // cases read so far while loading, of about toRead
+	toRead     atomic.Int64
 }
 
 // New returns a feed with an empty picture.
 func New(cfg Config) *Feed {
-	f := &Feed{cfg: cfg, hub: newHub(), wake: make(chan struct{}, 1), inForce: map[string]int64{}}
+	f := &Feed{cfg: cfg, wake: make(chan struct{}, 1), inForce: map[string]int64{}}
+	f.hub = newHub(func() (tiles.Event, bool) { return f.pictureEvent(), f.away.Load() })
 	f.settings.Store(&map[string]string{})
 	f.categories.Store(&[]casework.Category{})
 	return f
@@ -71,17 +76,32 @@ func (f *Feed) Ready() (ready, databaseUp bool, age time.Duration) {
 	return f.ready.Load(), !f.away.Load(), age
 }
 
+// Loading returns how many of about how many cases have been read while the picture is loaded.
+func (f *Feed) Loading() (read, total int64) { return f.read.Load(), f.toRead.Load() }
+
+// Behind returns since when the picture has stood still, if the database is away.
+func (f *Feed) Behind() (since time.Time, behind bool) {
+	return time.Unix(0, f.syncedAt.Load()), f.away.Load() && f.ready.Load()
+}
+
 func (f *Feed) synced() {
 	f.syncedAt.Store(f.cfg.Now().UnixNano())
 	if f.away.Swap(false) {
 		f.cfg.Log.Info("database is back, the picture is current again")
+		f.hub.publishNow(f.pictureEvent())
 	}
 }
 
 func (f *Feed) lost(err error) {
 	if !f.away.Swap(true) {
 		f.cfg.Log.Error("database is away, the picture stands still", "error", err)
+		f.hub.publishNow(f.pictureEvent())
 	}
+}
+
+// pictureEvent says whether the picture is current, and when it last was.
+func (f *Feed) pictureEvent() tiles.Event {
+	return tiles.PictureEvent(!f.away.Load(), time.Unix(0, f.syncedAt.Load()))
 }
 
 // Run keeps the picture current until ctx ends.
@@ -164,11 +184,11 @@ func (f *Feed) apply(ctx context.Context, changes []store.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	before := f.onLayers(changes)
-	if err := f.take(ctx, changes); err != nil {
+	stale, err := f.take(ctx, changes)
+	if err != nil {
 		return err
 	}
-	for _, event := range f.events(changes, before) {
+	for _, event := range f.events(changes, stale) {
 		f.hub.publish(event.at, event.event)
 	}
 	f.noteTold(changes)

@@ -323,6 +323,8 @@ func TestAnEditionComesIntoForceWhileTheDatabaseIsAway(t *testing.T) {
 	events := o.subscribe("")
 	o.store.Close() // for the feed the same as a database that is down
 	o.eventually("the database is known to be away", func() bool { _, up, _ := o.feed.Ready(); return !up })
+	o.want(events, tiles.EventPicture, `"current":false`)
+	o.want(o.subscribe(""), tiles.EventPicture, `"current":false`)
 	o.putForward(2 * time.Hour)
 	o.want(events, tiles.EventEdition, `"edition":2`)
 	if _, _, age := o.feed.Ready(); age < time.Hour {

@@ -24,6 +24,7 @@ type hub struct {
 	floor  store.Cursor // everything after it is in ring
 	newest store.Cursor // of the last event in the order of changes; floor while there is none
 	ids    *cursorCode
+	greet  func() (tiles.Event, bool) // what a new subscriber must know besides what changed; ok is false when nothing
 }
 
 // placed is an event and where it stands. An event without an ID has no place of its own: it stands behind the one at
@@ -33,7 +34,9 @@ type placed struct {
 	event tiles.Event
 }
 
-func newHub() *hub { return &hub{subs: map[chan tiles.Event]struct{}{}} }
+func newHub(greet func() (tiles.Event, bool)) *hub {
+	return &hub{subs: map[chan tiles.Event]struct{}{}, greet: greet}
+}
 
 // begin forgets everything: what is published from now on comes after floor. ids names places to subscribers.
 func (h *hub) begin(floor store.Cursor, ids *cursorCode) {
@@ -109,6 +112,9 @@ func (h *hub) joinNow(ctx context.Context, first tiles.Event) <-chan tiles.Event
 }
 
 func (h *hub) subscribe(ctx context.Context, backlog []tiles.Event) <-chan tiles.Event {
+	if event, ok := h.greet(); ok {
+		backlog = append(backlog, event)
+	}
 	sub := make(chan tiles.Event, len(backlog)+subscriberBuffer)
 	for _, event := range backlog {
 		sub <- event

@@ -31,7 +31,7 @@ func buffered(events <-chan tiles.Event) (ids []string) {
 
 // Whoever comes back after any event gets everything that followed, or is told that it can't.
 func TestWhoComesBackGetsAllThatFollowedOrIsToldThatItIsGone(t *testing.T) {
-	h := newHub()
+	h := newHub(func() (tiles.Event, bool) { return tiles.Event{}, false })
 	h.begin(at(0), code())
 	const n = remembered + 50
 	for i := 1; i <= n; i++ {
@@ -53,7 +53,7 @@ func TestWhoComesBackGetsAllThatFollowedOrIsToldThatItIsGone(t *testing.T) {
 }
 
 func TestAnEventWithoutAPlaceIsNotMissedEither(t *testing.T) {
-	h := newHub()
+	h := newHub(func() (tiles.Event, bool) { return tiles.Event{}, false })
 	h.begin(at(0), code())
 	h.publish(at(1), numbered(1))
 	h.publishNow(tiles.Event{Name: tiles.EventEdition})
@@ -73,7 +73,7 @@ func TestAnEventWithoutAPlaceIsNotMissedEither(t *testing.T) {
 }
 
 func TestASlowSubscriberIsCutAndOthersAreNot(t *testing.T) {
-	h := newHub()
+	h := newHub(func() (tiles.Event, bool) { return tiles.Event{}, false })
 	h.begin(at(0), code())
 	ctx, cancel := context.WithCancel(t.Context())
 	slow, fast := h.joinNow(ctx, tiles.Event{}), h.joinNow(ctx, tiles.Event{})
@@ -112,7 +112,7 @@ func TestASlowSubscriberIsCutAndOthersAreNot(t *testing.T) {
 // Any mix of publishing, leaving and coming back delivers every event in order.
 func TestResumingDeliversEachEventInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := newHub()
+		h := newHub(func() (tiles.Event, bool) { return tiles.Event{}, false })
 		h.begin(at(0), code())
 		published, got := 0, []string{}
 		last := at(0)

@@ -1,7 +1,9 @@
 package feed
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -9,7 +11,11 @@ import (
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/store"
+	"github.com/wangge-map/wangge/tiles"
 )
+
+// DefaultTimeZone is by whose calendar days are counted where the site says nothing else.
+const DefaultTimeZone = "Asia/Shanghai"
 
 // Load reads the whole picture. Run follows.
 func (f *Feed) Load(ctx context.Context) error {
@@ -33,11 +39,9 @@ func (f *Feed) Load(ctx context.Context) error {
 			return err
 		}
 	}
-	var cases []casework.Case
-	if err := f.cfg.Store.EachCase(ctx, func(c casework.Case) { cases = append(cases, c) }); err != nil {
+	if err := f.loadCases(ctx); err != nil {
 		return err
 	}
-	f.cfg.Live.PutCases(cases...)
 	f.noteEditions()
 	f.cursor = horizon
 	f.hub.begin(horizon, ids)
@@ -45,6 +49,34 @@ func (f *Feed) Load(ctx context.Context) error {
 	f.synced()
 	f.ready.Store(true)
 	return nil
+}
+
+// loadCases reads all cases, and tells Config.Progress how far it has come.
+func (f *Feed) loadCases(ctx context.Context) error {
+	total, err := f.cfg.Store.CountCases(ctx)
+	if err != nil {
+		return err
+	}
+	return f.cfg.Live.Load(func(add func(casework.Case)) error {
+		read := int64(0)
+		return f.cfg.Store.EachCase(ctx, func(c casework.Case) {
+			add(c)
+			if read++; read%progressEvery == 0 {
+				f.progress(read, max(total, read))
+			}
+		})
+	})
+}
+
+// progressEvery is how many cases are read between two words about it.
+const progressEvery = 20_000
+
+func (f *Feed) progress(read, total int64) {
+	f.read.Store(read)
+	f.toRead.Store(total)
+	if f.cfg.Progress != nil {
+		f.cfg.Progress(read, total)
+	}
 }
 
 func (f *Feed) loadCatalog(ctx context.Context) error {
@@ -138,31 +170,40 @@ func (f *Feed) loadSettings(ctx context.Context) error {
 		return err
 	}
 	f.settings.Store(&settings)
+	zone, err := time.LoadLocation(cmp.Or(settings["time_zone"], DefaultTimeZone))
+	if err != nil { // it was checked when it was set; a system without time zones counts by the default's fixed offset
+		f.cfg.Log.Warn("time zone not known, days are counted at UTC+8", "time_zone", settings["time_zone"])
+		zone = time.FixedZone("UTC+8", 8*60*60)
+	}
+	f.cfg.Live.SetZone(zone)
 	return nil
 }
 
-// take loads what changes name.
-func (f *Feed) take(ctx context.Context, changes []store.Change) error {
+// take loads what changes name, and returns which cases changed on the layers.
+func (f *Feed) take(ctx context.Context, changes []store.Change) (map[uuid.UUID][]tiles.StaleTile, error) {
 	reload := map[string]func(context.Context) error{
 		"edition": f.Refresh, "members": f.loadMembers, "base": f.loadBase, "setting": f.loadSettings,
 	}
 	for _, kind := range []string{"edition", "members", "base", "setting"} {
 		if has(changes, kind) {
 			if err := reload[kind](ctx); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
 	ids := caseIDs(changes)
 	if len(ids) == 0 {
-		return nil
+		return nil, nil
 	}
 	cases := make([]casework.Case, 0, len(ids))
 	if err := f.cfg.Store.EachCaseOf(ctx, ids, func(c casework.Case) { cases = append(cases, c) }); err != nil {
-		return err
+		return nil, err
 	}
-	f.cfg.Live.PutCases(cases...)
-	return nil
+	stale := map[uuid.UUID][]tiles.StaleTile{}
+	for _, change := range f.cfg.Live.PutCases(cases...) {
+		stale[change.ID] = append(stale[change.ID], change.Stale...)
+	}
+	return stale, nil
 }
 
 func has(changes []store.Change, kind string) bool {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,14 +35,16 @@ type CellOptions struct {
 	Scheme       geo.Scheme // of the cells' codes
 	EditionTitle string
 	CodeField    string
-	NameField    string      // may be empty
-	ParentField  string      // may be empty
-	Layer        string      // of a file that has several
-	Datum        datum.Datum // of the coordinates; zero: what the file declares, or WGS 84 for GeoJSON that declares nothing
-	InForce      time.Time   // zero: from now on
-	Strict       bool        // keep nothing when anything is wrong
-	Now          func() time.Time
-	Progress     func(progress.Step) // may be nil
+	NameField    string // may be empty
+	ParentField  string // may be empty
+	// ResidentsField has how many people live in a cell; may be empty.
+	ResidentsField string
+	Layer          string      // of a file that has several
+	Datum          datum.Datum // of the coordinates; zero: what the file declares, or WGS 84 for GeoJSON that declares nothing
+	InForce        time.Time   // zero: from now on
+	Strict         bool        // keep nothing when anything is wrong
+	Now            func() time.Time
+	Progress       func(progress.Step) // may be nil
 }
 
 // CellsResult is what Cells did.
@@ -164,7 +167,7 @@ func (c *cellReader) checkFields() error {
 		return geo.Errorf(geo.Invalid, "", "the file has no features")
 	}
 	o := c.options
-	for _, f := range []struct{ flag, name string }{{"--code-field", o.CodeField}, {"--name-field", o.NameField}, {"--parent-field", o.ParentField}} {
+	for _, f := range []struct{ flag, name string }{{"--code-field", o.CodeField}, {"--name-field", o.NameField}, {"--parent-field", o.ParentField}, {"--residents-field", o.ResidentsField}} {
 		if f.name != "" && !c.seen[f.name] {
 			return geo.Errorf(geo.Invalid, f.flag, "no feature has a field %q; there are: %s", f.name, strings.Join(slices.Sorted(maps.Keys(c.seen)), ", "))
 		}
@@ -207,7 +210,24 @@ func (c *cellReader) add(f wire.Feature) {
 	c.features[code] = f.Index
 	name, _ := fieldText(f.Properties[c.options.NameField])
 	parent, _ := fieldText(f.Properties[c.options.ParentField])
-	c.cells = append(c.cells, geo.Cell{Code: code, Name: name, Parent: parent, District: c.options.Scheme.DistrictOf(code), Shape: shape})
+	residents, err := c.residents(f)
+	if err != nil {
+		c.report("invalid_residents", f.Index, code, at, false, "%v", err)
+	}
+	c.cells = append(c.cells, geo.Cell{Code: code, Name: name, Parent: parent, District: c.options.Scheme.DistrictOf(code), Residents: residents, Shape: shape})
+}
+
+// residents returns how many people live in f, 0 when it does not say.
+func (c *cellReader) residents(f wire.Feature) (int, error) {
+	text, said := fieldText(f.Properties[c.options.ResidentsField])
+	if !said {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 32)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%q is not a number of residents; the cell is kept without one", text)
+	}
+	return int(n), nil
 }
 
 func (c *cellReader) shape(g orb.Geometry) (geo.MultiPolygon, int, error) {

@@ -217,6 +217,7 @@ func TestFilesAndOptionsThatCannotBeReadAreRefused(t *testing.T) {
 		{"no net", good, func(o *importer.CellOptions) { o.Net = "" }, geo.Invalid, "--net", "a to z"},
 		{"a code field that is nowhere", good, func(o *importer.CellOptions) { o.CodeField = "cod" }, geo.Invalid, "--code-field", "code, name"},
 		{"a name field that is nowhere", good, func(o *importer.CellOptions) { o.NameField = "nom" }, geo.Invalid, "--name-field", "code, name"},
+		{"a residents field that is nowhere", good, func(o *importer.CellOptions) { o.ResidentsField = "people" }, geo.Invalid, "--residents-field", "code, name"},
 		{"a parent field that is nowhere", good, func(o *importer.CellOptions) { o.ParentField = "up" }, geo.Invalid, "--parent-field", "code, name"},
 	} {
 		o := freeNet()
@@ -228,6 +229,28 @@ func TestFilesAndOptionsThatCannotBeReadAreRefused(t *testing.T) {
 		if !errors.As(err, &known) || known.Kind != c.kind || known.Field != c.field || !strings.Contains(err.Error(), c.hint) {
 			t.Errorf("%s: got %v, want %s about %q with %q", c.name, err, c.kind, c.field, c.hint)
 		}
+	}
+}
+
+func TestResidentsComeInWithTheCells(t *testing.T) {
+	s := &shelf{}
+	o := freeNet()
+	o.ResidentsField = "people"
+	with := func(code, people string, west float64) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q,"people":%s},"geometry":%s}`, code, people, square(west, 29, 1))
+	}
+	result, err := importer.Cells(t.Context(), write(t, "a.geojson", collection(
+		with("A", "1204", 106), with("B", `"87"`, 107), with("C", "null", 108), with("D", "-5", 109), with("E", `"many"`, 110),
+	)), o, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int
+	for _, c := range s.kept[0].Cells {
+		got = append(got, c.Residents)
+	}
+	if want := []int{1204, 87, 0, 0, 0}; !slices.Equal(got, want) || len(result.Defects) != 2 {
+		t.Errorf("the cells have %v residents, want %v, with a word about D and E: %+v", got, want, result.Defects)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // Categories returns the matters that a report can be about, most common first.
 func (s *Store) Categories(ctx context.Context) ([]casework.Category, error) {
 	return collect(ctx, s, "categories", func(row pgx.CollectableRow) (c casework.Category, err error) {
-		err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position)
+		err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position, &c.ResolveHours)
 		return c, err
 	})
 }

@@ -37,7 +37,7 @@ func (s *Store) Cells(ctx context.Context, editionID int64) ([]geo.Cell, error) 
 	return collect(ctx, s, "cells", func(row pgx.CollectableRow) (c geo.Cell, err error) {
 		var ewkb []byte
 		var lon, lat float64
-		if err := row.Scan(&c.ID, &c.Code, &c.Name, &c.Parent, &c.District, &ewkb, &c.AreaM2, &lon, &lat); err != nil {
+		if err := row.Scan(&c.ID, &c.Code, &c.Name, &c.Parent, &c.District, &c.Residents, &ewkb, &c.AreaM2, &lon, &lat); err != nil {
 			return c, err
 		}
 		if c.Label, err = geo.PointAt(lon, lat); err != nil {
@@ -177,13 +177,13 @@ func (st stage) fill(ctx context.Context, cells []geo.Cell) error {
 
 func (st stage) add(ctx context.Context, from int, cells []geo.Cell) error {
 	n := len(cells)
-	ords, ewkbs := make([]int32, n), make([][]byte, n)
+	ords, residents, ewkbs := make([]int32, n), make([]int32, n), make([][]byte, n)
 	codes, names, parents, districts := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, c := range cells {
-		ords[i], ewkbs[i] = int32(from+i), wire.EncodeEWKB(c.Shape)
+		ords[i], residents[i], ewkbs[i] = int32(from+i), int32(c.Residents), wire.EncodeEWKB(c.Shape)
 		codes[i], names[i], parents[i], districts[i] = c.Code, c.Name, c.Parent, c.District
 	}
-	_, err := st.conn.Exec(ctx, st.sql["stage_cells"], ords, codes, names, parents, districts, ewkbs)
+	_, err := st.conn.Exec(ctx, st.sql["stage_cells"], ords, codes, names, parents, districts, residents, ewkbs)
 	return err
 }
 

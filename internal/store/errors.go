@@ -53,7 +53,7 @@ func classify(err error) (geo.Kind, string) {
 			return geo.Unavailable, "the database was busy; try again"
 		case class == "53": // insufficient resources: disk full, out of memory, too many connections
 			return geo.Unavailable, "the database has run out of " + resource(pg.Code) + "; nothing was kept"
-		case class == "57", class == "08", class == "58", class == "25": // shutdown, connection, system error, read-only
+		case class == "57", class == "08", class == "58", class == "25", pg.Code == "55000": // shutdown, connection, system error, read-only, no connections let in
 			return geo.Unavailable, away
 		case class == "28", class == "3D": // authorization, no such database
 			return geo.Unavailable, "the database does not let the service in; see wangge doctor"

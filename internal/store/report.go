@@ -271,38 +271,3 @@ func scanProgress(row pgx.CollectableRow) (p casework.Progress, err error) {
 	k.ID, k.At, k.Category, k.Placement = r.CaseID, r.Pin.At, r.Category, *at
 	return p, nil
 }
-
-// EachCase calls fn for every case, in no order.
-func (s *Store) EachCase(ctx context.Context, fn func(casework.Case)) error {
-	return s.eachCase(ctx, fn, "cases")
-}
-
-// EachCaseOf calls fn for the cases with these ids, as they stand now.
-func (s *Store) EachCaseOf(ctx context.Context, ids []uuid.UUID, fn func(casework.Case)) error {
-	return s.eachCase(ctx, fn, "cases_by_id", ids)
-}
-
-func (s *Store) eachCase(ctx context.Context, fn func(casework.Case), name string, args ...any) error {
-	rows, err := s.pool.Query(ctx, s.sql[name], args...)
-	if err != nil {
-		return translate(name, err)
-	}
-	var c casework.Case
-	var lon, lat float64
-	var closedAt *time.Time
-	into := []any{&c.ID, &c.Category.Code, &c.State, &c.Severity, &c.Placement.Net, &c.Placement.EditionID, &c.Placement.CellID, &c.Placement.Cell,
-		&c.Placement.District, &c.Placement.Status, &lon, &lat, &c.OpenedAt, &c.UpdatedAt, &closedAt}
-	_, err = pgx.ForEachRow(rows, into, func() error {
-		at, err := geo.PointAt(lon, lat)
-		if err != nil {
-			return err
-		}
-		c.At, c.ClosedAt = at, time.Time{}
-		if closedAt != nil {
-			c.ClosedAt = *closedAt
-		}
-		fn(c)
-		return nil
-	})
-	return translate(name, err)
-}

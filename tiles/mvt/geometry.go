@@ -54,13 +54,16 @@ func (l *Layer) Polygon(rings ...[]Pt) {
 // AddPolygon gives the feature begun by Polygon one more polygon.
 func (l *Layer) AddPolygon(rings ...[]Pt) {
 	for i, ring := range rings {
-		if written := l.feature.addRing(ring, i > 0); !written && i == 0 {
+		if written := l.AddRing(ring, i > 0); !written && i == 0 {
 			return
 		}
 	}
 }
 
-func (f *feature) addRing(ring []Pt, hole bool) (written bool) {
+// AddRing gives the feature begun by Polygon one more ring: an exterior, or a hole in the exterior before it. The caller
+// sees to it that a hole has its exterior.
+func (l *Layer) AddRing(ring []Pt, hole bool) (written bool) {
+	f := &l.feature
 	ring = f.distinct(ring)
 	if n := len(ring); n > 1 && ring[0] == ring[n-1] {
 		ring = ring[:n-1]

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/cases/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many public cases there are, by cell, category, day, state, severity or layer */
+        get: operations["case-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -47,7 +64,7 @@ export interface paths {
         };
         /**
          * What changes on the map, as server-sent events
-         * @description Events: case {layer, id, cell, feature|null}, edition {net, edition}, members {}, reset {} (load everything anew). Resumes after Last-Event-ID. One client may hold 20 streams.
+         * @description Events: case {layer, id, cell, feature|null, stale: [{layer, tile}]} (tiles of that layer that are stale: this one and all above it), edition {net, edition}, members {}, picture {current, at} (whether what is shown follows the database, and when it last did), reset {} (load everything anew). Resumes after Last-Event-ID. One client may hold 20 streams.
          */
         get: operations["changes"];
         put?: never;
@@ -87,6 +104,23 @@ export interface paths {
          * @description Public columns only: no words, no contacts, rounded pins; volunteers are counts from three up.
          */
         get: operations["layer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure of each cell, to be joined with the tiles of cells */
+        get: operations["values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -227,6 +261,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tiles/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the tiles of a layer are, and what is in them (TileJSON) */
+        get: operations["tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{id}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vector tile of a layer
+         * @description Cases one by one where a tile holds few (layer points), gathered where it holds many (layer clusters), never more than 100 kB. Cells with their borders and names.
+         */
+        get: operations["tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -240,6 +311,27 @@ export interface components {
              * @description above 0, at most 1; all shares add up to 1, those that are not told too
              */
             share: number;
+        };
+        CaseCounts: {
+            by: string[] | null;
+            /** Format: date-time */
+            counted_at: string;
+            /** @description for each group that has any: its values in the order of by, then the number; an empty text for cases in no cell */
+            groups: (unknown[] | null)[] | null;
+            /**
+             * Format: int64
+             * @description not settled
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description open for longer than their category's limit
+             */
+            overdue: number;
+            /** @description by whose calendar days are counted */
+            time_zone: string;
+            /** Format: int64 */
+            total: number;
         };
         CategoriesOutputBody: {
             /** @description most common first */
@@ -295,6 +387,26 @@ export interface components {
              * @description null when there are too few to tell (1 or 2)
              */
             volunteers: number | null;
+        };
+        CellValues: {
+            /** Format: date-time */
+            counted_at: string;
+            /** Format: int64 */
+            edition: number;
+            figure: string;
+            net: string;
+            /**
+             * Format: int64
+             * @description of those, in no cell
+             */
+            outside: number;
+            /**
+             * Format: int64
+             * @description of all that is counted
+             */
+            total: number;
+            /** @description by the cell's place in its edition, which is the id of its feature in tiles; null is not known, or too few to tell */
+            values: (number | null)[] | null;
         };
         Fault: {
             detail: string;
@@ -479,6 +591,16 @@ export interface components {
         };
         ReadyzOutputBody: {
             /**
+             * Format: int64
+             * @description while the layers are being loaded: cases read so far
+             */
+            cases_read: number;
+            /**
+             * Format: int64
+             * @description of about so many; 0 while not known
+             */
+            cases_to_read: number;
+            /**
              * @description away: the map goes on from memory, reports wait
              * @enum {string}
              */
@@ -565,12 +687,35 @@ export interface components {
             surveying_cert_no: string;
             /** @description the data is made up */
             synthetic: boolean;
+            /** @description IANA name of the time zone by whose calendar days are counted */
+            time_zone: string;
             title: components["schemas"]["Text"];
             version: string;
         };
         Text: {
             en: string;
             zh: string;
+        };
+        TileJSON: {
+            attribution?: string;
+            /** @description west, south, east, north; left out when the layer is empty */
+            bounds?: number[] | null;
+            /** Format: int64 */
+            maxzoom: number;
+            /** Format: int64 */
+            minzoom: number;
+            name: string;
+            tilejson: string;
+            /** @description where the tiles are, from the root of this site */
+            tiles: string[] | null;
+            vector_layers: components["schemas"]["VectorLayer"][] | null;
+        };
+        VectorLayer: {
+            description: string;
+            fields: {
+                [key: string]: string;
+            };
+            id: string;
         };
     };
     responses: never;
@@ -581,6 +726,102 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "case-counts": {
+        parameters: {
+            query?: {
+                /** @description what to count apart: cell, category, day, state, severity, layer, with commas between; nothing when left out */
+                by?: string;
+                /** @description only these layers, with commas between */
+                layer?: string;
+                /** @description west,south,east,north in WGS 84 degrees; everywhere when left out */
+                bbox?: string;
+                /** @description whose cells; the default net when left out */
+                net?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     categories: {
         parameters: {
             query?: never;
@@ -832,8 +1073,24 @@ export interface operations {
                 bbox?: string;
                 /** @description at most so many features; numberMatched says how many there are */
                 limit?: number;
-                /** @description for layers of cells; the default net when left out */
+                /** @description for layers of cells, and the filter cell; the default net when left out */
                 net?: string;
+                /** @description for all: only these layers, with commas between */
+                layer?: string;
+                /** @description for layers of points: this case alone */
+                id?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -855,6 +1112,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    values: {
+        parameters: {
+            query: {
+                /** @description cells: cases, open, overdue, per_1000; coverage: volunteers, staff */
+                figure: string;
+                /** @description for cells: only cases of these layers, with commas between */
+                layer?: string;
+                /** @description the default net when left out */
+                net?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description cells or coverage */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellValues"];
                 };
             };
             /** @description Bad Request */
@@ -1432,6 +1786,210 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tilejson: {
+        parameters: {
+            query?: {
+                /** @description for all: only these layers, with commas between */
+                layer?: string;
+                bins?: number;
+                net?: string;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJSON"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tile: {
+        parameters: {
+            query?: {
+                /** @description for all: only these layers, with commas between */
+                layer?: string;
+                /** @description clusters a side where a tile holds many cases; with 64 they tell only their count */
+                bins?: number;
+                /** @description for cells, and the filter cell; the default net when left out */
+                net?: string;
+                /** @description for cells: the number of the edition in force; the tile is then the same for ever */
+                edition?: number;
+                /** @description codes of categories, with commas between */
+                category?: string;
+                /** @description states, with commas between; open and settled stand for all of their kind */
+                state?: string;
+                /** @description routine, priority, urgent, emergency, with commas between */
+                severity?: string;
+                /** @description codes of cells of the net, with commas between */
+                cell?: string;
+                /** @description opened at or after: a day in the site's time zone, or an instant (RFC 3339) */
+                from?: string;
+                /** @description opened on or before this day, or before this instant */
+                to?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+                "Accept-Encoding"?: string;
+            };
+            path: {
+                /** @description a layer of kind points or cells; all for every layer of points together */
+                id: string;
+                z: string;
+                x: string;
+                /** @description from the north */
+                y: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Encoding"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

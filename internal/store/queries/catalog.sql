@@ -1,5 +1,5 @@
 -- name: categories
-select standard, kind, code, name_zh, name_en, layer, coalesce(net_code, ''), severity, sensitive, position
+select standard, kind, code, name_zh, name_en, layer, coalesce(net_code, ''), severity, sensitive, position, coalesce(resolve_hours, 0)
 from category
 where kind = 'matter'
 order by position, code;

@@ -10,7 +10,7 @@ join net n on n.id = e.net_id
 order by e.id;
 
 -- name: cells
-select id, code, name, parent_code, district, ST_AsEWKB(geom), area_m2, ST_X(label), ST_Y(label)
+select id, code, name, parent_code, district, coalesce(residents, 0), ST_AsEWKB(geom), area_m2, ST_X(label), ST_Y(label)
 from cell
 where edition_id = $1
 order by code collate "C";
@@ -38,13 +38,14 @@ create temp table staged_cell (
     name     text not null,
     parent   text not null,
     district text not null,
+    residents integer,
     geom     geometry(MultiPolygon, 4326) not null
 ) on commit preserve rows;
 
 -- name: stage_cells
-insert into staged_cell (ord, code, name, parent, district, geom)
-select ord, code, name, parent, district, ST_GeomFromEWKB(ewkb)
-from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[]) as c (ord, code, name, parent, district, ewkb);
+insert into staged_cell (ord, code, name, parent, district, residents, geom)
+select ord, code, name, parent, district, nullif(residents, 0), ST_GeomFromEWKB(ewkb)
+from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bytea[]) as c (ord, code, name, parent, district, residents, ewkb);
 
 -- name: stage_index
 create index on staged_cell using gist (geom);
@@ -109,7 +110,7 @@ values ($1, $2, $3, $4, $5, $6)
 returning id;
 
 -- name: save_staged_cells
-insert into cell (edition_id, code, name, parent_code, district, geom, area_m2, label)
-select $1, code, name, parent, district, geom, ST_Area(geom::geography), ST_SetSRID((ST_MaximumInscribedCircle(geom)).center, 4326)
+insert into cell (edition_id, code, name, parent_code, district, residents, geom, area_m2, label)
+select $1, code, name, parent, district, residents, geom, ST_Area(geom::geography), ST_SetSRID((ST_MaximumInscribedCircle(geom)).center, 4326)
 from staged_cell
 order by ord;

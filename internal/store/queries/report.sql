@@ -53,14 +53,17 @@ left join cell k on k.id = c.cell_id
 where r.id = any ($1::uuid[]) or r.tracking = $2;
 
 -- name: cases
-select c.id, c.category, c.state, c.severity, c.net_code, coalesce(c.edition_id, 0), coalesce(c.cell_id, 0), coalesce(k.code, ''), c.district, c.locate_status,
+select c.id, c.category, c.state, c.severity, c.net_code, coalesce(c.edition_id, 0), coalesce(c.cell_id, 0), c.district, c.locate_status,
     ST_X(c.geom), ST_Y(c.geom), c.opened_at, c.updated_at, c.closed_at
-from case_file c
-left join cell k on k.id = c.cell_id;
+from case_file c;
 
 -- name: cases_by_id
-select c.id, c.category, c.state, c.severity, c.net_code, coalesce(c.edition_id, 0), coalesce(c.cell_id, 0), coalesce(k.code, ''), c.district, c.locate_status,
+select c.id, c.category, c.state, c.severity, c.net_code, coalesce(c.edition_id, 0), coalesce(c.cell_id, 0), c.district, c.locate_status,
     ST_X(c.geom), ST_Y(c.geom), c.opened_at, c.updated_at, c.closed_at
 from case_file c
-left join cell k on k.id = c.cell_id
 where c.id = any ($1::uuid[]);
+
+-- name: count_cases
+select greatest(reltuples, 0)::bigint
+from pg_class
+where oid = 'case_file'::regclass;

@@ -1,0 +1,411 @@
+package tiles
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
+)
+
+// CountQuery asks how many cases there are.
+type CountQuery struct {
+	Layer  string    // of kind points, or AllPoints
+	By     []string  // what to count apart: cell, category, day, state, severity, layer; each at most once
+	Net    string    // whose cells; empty means the default net
+	Bound  geo.Bound // World() for everywhere
+	Filter Filter
+}
+
+// Counts is how many cases there are: in all, and in each group that has any.
+type Counts struct {
+	Total, Open, Overdue int // Open are not settled; Overdue of those are beyond their category's limit now
+	Groups               []CountGroup
+}
+
+// CountGroup is the cases that have Values, in the order of CountQuery.By: codes and ids; days as 2006-01-02 in the site's time
+// zone; an empty text for cases in no cell.
+type CountGroup struct {
+	Values []string
+	Count  int
+}
+
+// MaxGroups bounds how many groups are answered: some 5 MB of JSON.
+const MaxGroups = 100_000
+
+// Count answers q. It returns an Invalid error with field "by" for what can't be counted apart, or when there are more than
+// MaxGroups groups, and the errors of DrawTile for the rest.
+func (l *Live) Count(q CountQuery) (Counts, error) {
+	p, err := l.pointsOf(q.Layer)
+	if err != nil {
+		return Counts{}, err
+	}
+	s, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
+	if err != nil {
+		return Counts{}, err
+	}
+	c := counter{picture: p, sieve: s, bound: q.Bound, now: clampSecond(l.now()), limits: p.limits()}
+	for _, by := range q.By {
+		if err := l.addDimension(&c, by, q.Net); err != nil {
+			return Counts{}, err
+		}
+	}
+	return c.run()
+}
+
+// pointsOf returns the picture in effect, if layer is of kind points in it.
+func (l *Live) pointsOf(layer string) (*picture, error) {
+	p := l.picture.Load()
+	switch p.catalog.kindOf(layer) {
+	case KindPoints:
+		return p, nil
+	case "":
+		return nil, noSuchLayer()
+	}
+	return nil, geo.Errorf(geo.Invalid, "layer", "is not one of cases")
+}
+
+// dimension is something that is counted apart: code returns its value of a row as a number below size, text says it.
+type dimension struct {
+	size uint64
+	code func(g *segment, row int) uint64
+	text func(code uint64) string
+}
+
+func (l *Live) addDimension(c *counter, by, net string) error {
+	p := c.picture
+	if c.has(by) {
+		return geo.Errorf(geo.Invalid, "by", "%q stands twice", by)
+	}
+	var d dimension
+	switch by {
+	case "cell":
+		var m *mosaic
+		var err error
+		if c.picture, m, err = l.at(net); err != nil {
+			return err
+		}
+		d = c.picture.cellDimension(m)
+	case "category":
+		d = dimension{uint64(len(p.catalog.categories)), func(g *segment, row int) uint64 { return uint64(g.category[row]) }, func(k uint64) string { return p.catalog.categories[k].Code }}
+	case "day":
+		d = dimension{1 << 16, func(g *segment, row int) uint64 { return uint64(g.day[row]) }, dayText}
+	case "state":
+		d = dimension{16, func(g *segment, row int) uint64 { return uint64(g.state[row]) }, func(k uint64) string { return string(casework.States()[k]) }}
+	case "severity":
+		d = dimension{4, func(g *segment, row int) uint64 { return uint64(g.severity[row]) }, func(k uint64) string { return casework.Severity(k).String() }}
+	case "layer":
+		d = p.layerDimension()
+	default:
+		return geo.Errorf(geo.Invalid, "by", "can't count by %q; there are cell, category, day, state, severity, layer, with commas between", by)
+	}
+	c.names, c.dimensions = append(c.names, by), append(c.dimensions, d)
+	return nil
+}
+
+// dayText says a day counted from 1970.
+func dayText(day uint64) string {
+	return time.Unix(int64(day)*24*60*60, 0).UTC().Format(time.DateOnly)
+}
+
+func (p *picture) cellDimension(m *mosaic) dimension {
+	net := slices.Index(p.mosaics, m)
+	none := uint64(m.edition.Index.Len())
+	return dimension{none + 1, func(g *segment, row int) uint64 {
+		if cell := g.cells[net][row]; cell >= 0 {
+			return uint64(cell)
+		}
+		return none
+	}, func(cell uint64) string {
+		if cell == none {
+			return ""
+		}
+		return m.edition.Index.Cell(int32(cell)).Code
+	}}
+}
+
+func (p *picture) layerDimension() dimension {
+	layers := p.catalog.points()
+	of := make([]uint64, len(p.catalog.categories))
+	for i, c := range p.catalog.categories {
+		of[i] = uint64(max(slices.Index(layers, c.Layer), 0))
+	}
+	return dimension{uint64(len(layers)), func(g *segment, row int) uint64 { return of[g.category[row]] }, func(k uint64) string { return layers[k] }}
+}
+
+// limits returns by ordinal of the category how many seconds a case may stay unsettled, 0 for as long as it takes.
+func (p *picture) limits() []uint32 {
+	out := make([]uint32, len(p.catalog.categories))
+	for i, c := range p.catalog.categories {
+		out[i] = uint32(c.ResolveHours) * 60 * 60
+	}
+	return out
+}
+
+// counter counts the cases of one picture.
+type counter struct {
+	picture    *picture
+	sieve      *sieve
+	bound      geo.Bound
+	now        uint32
+	limits     []uint32
+	names      []string
+	dimensions []dimension
+}
+
+func (c *counter) has(name string) bool { return slices.Contains(c.names, name) }
+
+// tally is what one goroutine has counted.
+type tally struct {
+	total, open, overdue int
+	groups               table
+}
+
+func (c *counter) run() (Counts, error) {
+	tallies := c.tally()
+	out := Counts{}
+	merged := &tallies[0].groups
+	for i := range tallies {
+		out.Total += tallies[i].total
+		out.Open += tallies[i].open
+		out.Overdue += tallies[i].overdue
+		if i > 0 {
+			tallies[i].groups.each(merged.add)
+		}
+	}
+	if merged.used > MaxGroups {
+		return Counts{}, geo.Errorf(geo.Invalid, "by", "gives %d groups, and at most %d are answered; narrow the filter, or count by less", merged.used, MaxGroups)
+	}
+	if len(c.dimensions) > 0 {
+		out.Groups = c.say(merged)
+	}
+	return out, nil
+}
+
+// tally counts on as many processors as there are.
+func (c *counter) tally() []tally {
+	workers := runtime.GOMAXPROCS(0)
+	tallies := make([]tally, workers)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for _, part := range c.picture.parts {
+				c.scan(part, &tallies[w], w, workers)
+			}
+		})
+	}
+	group.Wait()
+	return tallies
+}
+
+// scan counts the share of a part that is the w-th worker's.
+func (c *counter) scan(part part, t *tally, w, workers int) {
+	everywhere := c.bound == World()
+	for _, rows := range part.within(c.bound) {
+		n := rows.until - rows.from
+		from, until := rows.from+n*w/workers, rows.from+n*(w+1)/workers
+		for i := from; i < until; i++ {
+			if !c.sieve.lets(part.segment, i) || part.dead.has(i) || !everywhere && !c.bound.Contains(part.at(i)) {
+				continue
+			}
+			t.total++
+			if phases[part.state[i]] != casework.Settled {
+				t.open++
+				if limit := c.limits[part.category[i]]; limit > 0 && c.now-part.opened[i] > limit && c.now > part.opened[i] {
+					t.overdue++
+				}
+			}
+			if len(c.dimensions) > 0 {
+				t.groups.add(c.group(part.segment, i), 1)
+			}
+		}
+	}
+}
+
+// rowSpan is rows from up to until.
+type rowSpan struct{ from, until int }
+
+// within returns the rows of g among which are all whose places are in b.
+func (g *segment) within(b geo.Bound) []rowSpan {
+	if b == World() {
+		return []rowSpan{{0, g.len()}}
+	}
+	var out []rowSpan
+	for _, span := range cover(b) {
+		if from, until := g.rows(span); from < until {
+			out = append(out, rowSpan{from, until})
+		}
+	}
+	return out
+}
+
+// group returns the dimensions' values of a row as one number.
+func (c *counter) group(g *segment, row int) uint64 {
+	var key uint64
+	for i := range c.dimensions {
+		key = key*c.dimensions[i].size + c.dimensions[i].code(g, row)
+	}
+	return key
+}
+
+// say returns groups with their values as texts, in the order of those.
+func (c *counter) say(t *table) []CountGroup {
+	texts := make([]map[uint64]string, len(c.dimensions))
+	for i := range texts {
+		texts[i] = map[uint64]string{}
+	}
+	out := make([]CountGroup, 0, t.used)
+	values := make([]string, t.used*len(c.dimensions))
+	t.each(func(key uint64, n int) {
+		group := CountGroup{Values: values[:len(c.dimensions):len(c.dimensions)], Count: n}
+		values = values[len(c.dimensions):]
+		for i := len(c.dimensions) - 1; i >= 0; i-- {
+			d := &c.dimensions[i]
+			code := key % d.size
+			key /= d.size
+			text, said := texts[i][code]
+			if !said {
+				text = d.text(code)
+				texts[i][code] = text
+			}
+			group.Values[i] = text
+		}
+		out = append(out, group)
+	})
+	slices.SortFunc(out, func(a, b CountGroup) int { return slices.CompareFunc(a.Values, b.Values, strings.Compare) })
+	return out
+}
+
+// table counts by number. It is an open hash table: a map takes three times as long.
+type table struct {
+	keys   []uint64 // 1 more than the key; 0 is free
+	counts []int
+	used   int
+}
+
+func (t *table) add(key uint64, n int) {
+	if t.used*2 >= len(t.keys) {
+		t.grow()
+	}
+	mask := uint64(len(t.keys) - 1)
+	at := key * 0x9e3779b97f4a7c15 >> 32 & mask
+	for t.keys[at] != 0 && t.keys[at] != key+1 {
+		at = (at + 1) & mask
+	}
+	if t.keys[at] == 0 {
+		t.keys[at] = key + 1
+		t.used++
+	}
+	t.counts[at] += n
+}
+
+func (t *table) grow() {
+	old := *t
+	size := max(2*len(old.keys), 1024)
+	*t = table{keys: make([]uint64, size), counts: make([]int, size)}
+	old.each(t.add)
+}
+
+// each calls fn with each number and its count.
+func (t *table) each(fn func(key uint64, n int)) {
+	for i, key := range t.keys {
+		if key != 0 {
+			fn(key-1, t.counts[i])
+		}
+	}
+}
+
+// Values is one figure of each cell of an edition.
+type Values struct {
+	Net, Figure string
+	Edition     int
+	Total       int        // cases in all that pass the filter; members
+	Outside     int        // of those, in no cell
+	Values      []*float64 // by the cell's ordinal; nil is not known, or too few to tell
+}
+
+// The figures of cells.
+var (
+	cellFigures     = []string{"cases", "open", "overdue", "per_1000"}
+	coverageFigures = []string{"volunteers", "staff"}
+)
+
+// Values returns a figure of each cell of net: for the layer cells, "cases", "open" (not settled), "overdue" or "per_1000" (cases per
+// 1,000 residents) of the cases that pass f; for coverage, "volunteers" or "staff". It returns an Invalid error with field "figure",
+// and the errors of Count.
+func (l *Live) Values(layer, figure, net string, f Filter) (Values, error) {
+	figures := map[string][]string{layerCells: cellFigures, layerCoverage: coverageFigures}[layer]
+	if figures == nil {
+		return Values{}, geo.Errorf(geo.NotFound, "layer", "has no cells; cells and coverage have")
+	}
+	if !slices.Contains(figures, figure) {
+		return Values{}, geo.Errorf(geo.Invalid, "figure", "is one of %s for this layer", strings.Join(figures, ", "))
+	}
+	p, m, err := l.at(net)
+	if err != nil {
+		return Values{}, err
+	}
+	out := Values{Net: m.edition.Net.Code, Figure: figure, Edition: m.edition.Number, Values: make([]*float64, m.edition.Index.Len())}
+	if layer == layerCoverage {
+		p.memberValues(m, &out)
+		return out, nil
+	}
+	s, err := p.sieve(AllPoints, &f, out.Net)
+	if err != nil {
+		return Values{}, err
+	}
+	p.caseValues(m, s, clampSecond(l.now()), &out)
+	return out, nil
+}
+
+func (p *picture) memberValues(m *mosaic, out *Values) {
+	for i := range out.Values {
+		card := p.members[memberKey{out.Net, m.edition.Index.Cell(int32(i)).Code}]
+		n := &card.staff
+		if out.Figure == "volunteers" {
+			n, _ = publicVolunteers(card.volunteers)
+		}
+		if n != nil {
+			v := float64(*n)
+			out.Values[i] = &v
+			out.Total += *n
+		}
+	}
+}
+
+func (p *picture) caseValues(m *mosaic, s *sieve, now uint32, out *Values) {
+	net := slices.Index(p.mosaics, m)
+	limits := p.limits()
+	counts := make([]float64, len(out.Values)+1) // the last is of those in no cell
+	for _, part := range p.parts {
+		s.each(part, 0, part.len(), func(row int) {
+			open := phases[part.state[row]] != casework.Settled
+			limit := limits[part.category[row]]
+			overdue := open && limit > 0 && now > part.opened[row] && now-part.opened[row] > limit
+			if out.Figure == "open" && !open || out.Figure == "overdue" && !overdue {
+				return
+			}
+			cell := part.cells[net][row]
+			if cell < 0 {
+				cell = int32(len(out.Values))
+			}
+			counts[cell]++
+			out.Total++
+		})
+	}
+	out.Outside = int(counts[len(out.Values)])
+	for i := range out.Values {
+		v := &counts[i]
+		if out.Figure == "per_1000" {
+			if residents := m.edition.Index.Cell(int32(i)).Residents; residents > 0 {
+				*v = *v * 1000 / float64(residents)
+			} else {
+				v = nil
+			}
+		}
+		out.Values[i] = v
+	}
+}
