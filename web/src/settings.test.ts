@@ -81,14 +81,14 @@ describe('settings in effect', () => {
     expect(s.shade.value).toBe('dark');
   });
 
-  it('give way to the theme that a view holds, and come back after it', async () => {
+  it('give way to the look that a view holds, and come back after it', async () => {
     const s = await open();
     s.chooseTheme('light');
-    const release = s.holdShade('dark');
-    expect([s.shade.value, s.theme.value]).toEqual(['dark', 'light']);
-    expect(document.documentElement.dataset.theme).toBe('dark');
-    release();
-    expect(document.documentElement.dataset.theme).toBe('light');
+    const releases = [s.holdShade('dark'), s.holdSize('large')];
+    const { dataset } = document.documentElement;
+    expect([s.theme.value, dataset.theme, dataset.size]).toEqual(['light', 'dark', 'large']);
+    for (const release of releases) release();
+    expect([dataset.theme, dataset.size]).toEqual(['light', 'normal']);
   });
 
   it('outlive the page', async () => {

@@ -58,6 +58,15 @@ export function holdShade(to: 'light' | 'dark'): () => void {
   };
 }
 
+/** Keeps the page in a type size until the returned function is called; nothing is remembered. */
+export function holdSize(to: Size): () => void {
+  const before = size.peek();
+  size.value = to;
+  return () => {
+    size.value = before;
+  };
+}
+
 /** Takes up kept settings and keeps the document in step with them from now on. */
 export function startSettings(linked: Lang | null): void {
   const kept = parseSettings(recall());

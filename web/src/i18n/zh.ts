@@ -248,6 +248,7 @@ export const zh = {
     extents: { all: '全部', view: '当前画面' },
     total: (n: string) => `共 ${n} 件`,
     cases: (n: string) => `${n} 件`,
+    undone: (open: string, overdue: string) => `其中未办结 ${open} 件，超时 ${overdue} 件`,
     countedAt: (at: string) => `统计于 ${at}`,
     counting: '正在统计…',
     none: '这个范围里没有事项。可以放宽筛选，或打开更多图层。',
@@ -300,6 +301,16 @@ export const zh = {
     pictureAt: '画面时间',
     filter: '筛选',
     noFilter: '不筛选，显示全部',
+  },
+  wall: {
+    open: '大屏显示',
+    close: '退出大屏',
+    full: '全屏',
+    label: '值守大屏',
+    figures: { open: '待处理', busy: '处理中', today: '今日上报', settled: '其中已办结', overdue: '超时未办结' },
+    newest: '最新事项',
+    none: '还没有事项',
+    lost: '数字没有及时取到，稍后会自动再试。',
   },
 };
 

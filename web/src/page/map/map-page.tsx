@@ -9,15 +9,17 @@ import { Drawer } from './drawer.tsx';
 import { MapView } from './map-view.tsx';
 import { Panel } from './panel.tsx';
 import { arrived, fetchView, net, openView, selection, startLive, viewQuery } from './store.ts';
-import { closeTool, OpenTool, Tools } from './tools.tsx';
+import { closeTool, OpenTool, Tools, toolKey } from './tools.tsx';
+import { onWall, openWall, wallQuery } from './wall/state.ts';
 
 /** The map, the list of what it shows, and the card of what is selected. */
 export function MapPage() {
   useEffect(() => {
     openView(address.value.query);
+    openWall(address.value.query);
     const stops = [
       startLive(),
-      effect(() => setQuery(viewQuery.value)),
+      effect(() => setQuery([viewQuery.value, onWall.value && wallQuery].filter(Boolean).join('&'))),
       // What the view needs is fetched when the nets are known, and when another page has been left for this one.
       effect(() => {
         if (net.value) untracked(fetchView);
@@ -26,6 +28,7 @@ export function MapPage() {
     document.addEventListener('keydown', onKey);
     return () => {
       for (const stop of stops) stop();
+      onWall.value = false;
       document.removeEventListener('keydown', onKey);
     };
   }, []);
@@ -41,7 +44,7 @@ export function MapPage() {
   }
   const error = nets.value.error ?? site.value.error;
   return (
-    <main class="page map-page">
+    <main class="page map-page" data-wall={onWall.value || undefined}>
       <h1 class="unseen">{t.nav.map}</h1>
       <a class="skip button" href="#list">
         {t.nav.skip}
@@ -61,6 +64,7 @@ export function MapPage() {
 function onKey(event: KeyboardEvent): void {
   if (document.querySelector('dialog[open]') || event.metaKey || event.ctrlKey || event.altKey) return;
   const writing = (event.target as Element).closest?.('input, textarea, select');
+  if (!writing && toolKey(event.key)) return;
   if (event.key === 'Escape') {
     if (selection.value) {
       selection.value = null;

@@ -4,6 +4,7 @@ import { text } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Lazy } from './lazy.tsx';
 import { drawnMap } from './map-view.tsx';
+import { enterWall, leaveWall, onWall } from './wall/state.ts';
 
 export type Tool = 'figures' | 'print';
 
@@ -26,6 +27,16 @@ export function Tools() {
     <div class="map-tools">
       <ToolButton of="figures" label={t.figures.open} />
       <ToolButton of="print" label={t.print.open} />
+      <button
+        type="button"
+        class="button square"
+        data-tool="wall"
+        aria-label={t.wall.open}
+        title={t.wall.open}
+        onClick={enterWall}
+      >
+        <Icon name="wall" />
+      </button>
     </div>
   );
 }
@@ -52,8 +63,11 @@ function ToolButton({ of, label }: { of: Tool & IconName; label: string }) {
 const loadFigures = () => import('./figures/figures.tsx').then((m) => m.Figures);
 const loadPrint = () => import('./print/print.tsx').then((m) => m.Print);
 
+const loadWall = () => import('./wall/wall.tsx').then((m) => m.Wall);
+
 /** The tool that is open; its script comes with it. */
 export function OpenTool() {
+  if (onWall.value) return <Lazy key="wall" load={loadWall} props={{}} />;
   switch (tool.value) {
     case 'figures':
       return <Lazy key="figures" load={loadFigures} props={{ close: closeTool }} />;
@@ -62,4 +76,14 @@ export function OpenTool() {
     default:
       return null;
   }
+}
+
+/** The keys of the tools; whether one was meant. */
+export function toolKey(key: string): boolean {
+  if (key === 'w' || (key === 'Escape' && onWall.peek())) {
+    if (onWall.peek()) leaveWall();
+    else enterWall();
+    return true;
+  }
+  return false;
 }

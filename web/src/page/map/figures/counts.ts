@@ -15,11 +15,13 @@ export interface Scope {
 }
 
 export interface Counts {
-  /** Cases that were counted. */
+  /** Cases that were counted, those of them that are not settled, and those of these whose time is up. */
   total: number;
+  open: number;
+  overdue: number;
   /** Each value with its count, sorted by value. For cells '' is in none. */
   groups: readonly (readonly [value: string, count: number])[];
-  /** When the answer was true: now, or earlier while the node is behind the database. */
+  /** When the answer was true: earlier than now while the node is behind the database. */
   countedAt: Date;
 }
 
@@ -40,11 +42,6 @@ export function countQuery(by: Dimension | null, f: Filters, scope: Scope): Reco
   };
 }
 
-interface Answer {
-  total: number;
-  groups: (readonly [string, number])[] | null;
-}
-
 /** Counts cases by one dimension. */
 export async function fetchCounts(
   by: Dimension | null,
@@ -52,15 +49,10 @@ export async function fetchCounts(
   scope: Scope,
   signal: AbortSignal,
 ): Promise<Counts> {
-  let pictureAt: string | null = null;
-  const asked = get(countQuery(by, f, scope), signal).then((answer) => {
-    pictureAt = answer.response.headers.get('Wangge-Picture-At');
-    return answer;
-  });
-  const { total, groups } = await take(asked);
-  return { total, groups: groups ?? [], countedAt: pictureAt ? new Date(pictureAt) : new Date() };
+  const query = countQuery(by, f, scope);
+  const { total, open, overdue, groups, counted_at } = await take(
+    api.GET('/api/v1/cases/counts', { params: { query }, signal }),
+  );
+  // Untyped in the API's document: texts, then a number.
+  return { total, open, overdue, groups: (groups ?? []) as [string, number][], countedAt: new Date(counted_at) };
 }
-
-type Get = (path: string, options: object) => Promise<{ data?: Answer; error?: unknown; response: Response }>;
-const get = (query: Record<string, string>, signal: AbortSignal) =>
-  (api.GET as unknown as Get)('/api/v1/cases/counts', { params: { query }, signal });

@@ -72,6 +72,6 @@ export function startFigures(): () => void {
 }
 
 function nothing(): Figures {
-  const none: Counts = { total: 0, groups: [], countedAt: new Date() };
+  const none: Counts = { total: 0, open: 0, overdue: 0, groups: [], countedAt: new Date() };
   return { total: none, day: none, category: none, state: none, cell: none };
 }

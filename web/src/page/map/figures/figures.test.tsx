@@ -48,7 +48,15 @@ function counting(request: Request): Response {
   const by = q.get('by') as keyof Case | null;
   const groups = new Map<string, number>();
   if (by) for (const c of hit) groups.set(c[by], (groups.get(c[by]) ?? 0) + 1);
-  return json({ by: by ? [by] : [], total: hit.length, groups: [...groups].sort() });
+  return json({
+    by: by ? [by] : [],
+    total: hit.length,
+    open: hit.filter((c) => c.state !== 'closed').length,
+    overdue: 0,
+    groups: [...groups].sort(),
+    counted_at: '2026-11-23T01:05:00Z',
+    time_zone: 'Asia/Shanghai',
+  });
 }
 
 let page: Awaited<ReturnType<typeof mount>>;
@@ -86,6 +94,7 @@ afterEach(async () => {
 describe('the figures', () => {
   it('are the counts of the service, with their unit and their moment', () => {
     expect(total()).toBe('共 4 件');
+    expect(page.root.textContent).toContain('其中未办结 1 件，超时 0 件');
     expect(page.root.textContent).toMatch(/统计于 \d+年\d+月\d+日 \d\d:\d\d/);
     const parts = page.all('.figure-part').map((part) => part.querySelectorAll('tbody tr').length);
     expect(parts).toEqual([3, 2, 2, 3]);

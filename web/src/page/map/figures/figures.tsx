@@ -123,6 +123,7 @@ function Total() {
       {data ? (
         <>
           <p class="figures-total figure">{t.total(written(data.total.total))}</p>
+          <p class="small figure">{t.undone(written(data.total.open), written(data.total.overdue))}</p>
           <p class="tiny soft">{loading ? t.counting : t.countedAt(moment(data.total.countedAt, lang.value))}</p>
           {data.total.total === 0 && <p class="small soft">{t.none}</p>}
         </>
