@@ -97,6 +97,7 @@ type Site struct {
 	MapSource       string      `json:"map_source"`
 	MapApprovalNo   string      `json:"map_approval_no" doc:"审图号"`
 	SurveyingCertNo string      `json:"surveying_cert_no" doc:"测绘资质证书号"`
+	BaseMap         *BaseMap    `json:"base_map" doc:"what the page draws under its own layers; null: nothing"`
 }
 
 type siteOutput struct{ Body Site }
@@ -106,6 +107,7 @@ func (s *server) site(context.Context, *nothing) (*siteOutput, error) {
 	out := &siteOutput{Body: Site{
 		Version: s.cfg.Version, Title: Text{"网格", "Wangge"}, Synthetic: set["synthetic"] == "true", TimeZone: s.cfg.Layers.Zone().String(),
 		MapSource: set["map_source"], MapApprovalNo: set["map_approval_no"], SurveyingCertNo: set["surveying_cert_no"],
+		BaseMap: s.cfg.BaseMap,
 	}}
 	if zh, en := set["title_zh"], set["title_en"]; zh != "" {
 		out.Body.Title = Text{zh, en}

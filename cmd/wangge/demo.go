@@ -15,6 +15,7 @@ import (
 
 type demoCmd struct {
 	listenFlags
+	baseMapFlags
 }
 
 // Help is printed by wangge demo --help.
@@ -26,18 +27,22 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 	if a.DataDir == "" {
 		a.DataDir = a.dataDir() + "-demo"
 	}
-	db, err := a.openDatabase(ctx)
+	baseMap, closeBaseMap, err := c.open()
 	if err != nil {
 		return err
 	}
+	db, err := a.openDatabase(ctx)
+	if err != nil {
+		return errors.Join(err, closeBaseMap())
+	}
 	if err = a.settle(ctx, db); err == nil {
-		err = a.serve(ctx, db, c.listenFlags, []string{
+		err = a.serve(ctx, db, c.listenFlags, baseMap, []string{
 			"The town is synthetic: no place, person or matter in it is real.",
 			"Accounts: none yet; everybody may look and report.",
 			"Stop with Ctrl-C.",
 		})
 	}
-	return errors.Join(err, db.close())
+	return errors.Join(err, db.close(), closeBaseMap())
 }
 
 // settle puts the town into db unless it is there already. It refuses a database that holds anything else.

@@ -52,7 +52,11 @@ test('a time is chosen by dragging over the chart', { tag: '@once' }, async ({ p
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.7, box.y + 50, { steps: 8 });
   await page.mouse.up();
-  await expect(panel(page).getByRole('region', { name: '筛选条件' }).getByText(/\d日至\d+年/)).toBeVisible();
+  await expect(
+    panel(page)
+      .getByRole('region', { name: '筛选条件' })
+      .getByText(/\d日至\d+年/),
+  ).toBeVisible();
   await expect.poll(() => total(page)).toBeLessThan(before);
 });
 
