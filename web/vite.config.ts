@@ -80,6 +80,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'maplibre', test: /node_modules[\\/](maplibre-gl|@maplibre)[\\/]/ },
+            { name: 'pmtiles', test: /node_modules[\\/](pmtiles|fflate)[\\/]/ },
             { name: 'charts', test: /node_modules[\\/](echarts|zrender|tslib)[\\/]/ },
           ],
         },

@@ -47,6 +47,7 @@ export const en: Text = {
     source: 'Map source',
     approval: 'Map approval no.',
     survey: 'Surveying certificate no.',
+    baseMap: 'Base map',
   },
   layers: {
     title: 'Layers',
@@ -333,5 +334,8 @@ export const en: Text = {
     newest: 'Newest',
     none: 'No cases yet',
     lost: 'The figures did not arrive in time; trying again shortly.',
+  },
+  baseMap: {
+    lost: 'The base map did not arrive; everything else is shown as usual.',
   },
 };

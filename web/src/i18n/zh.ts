@@ -44,6 +44,7 @@ export const zh = {
     source: '地图来源',
     approval: '审图号',
     survey: '测绘资质证书号',
+    baseMap: '底图',
   },
   layers: {
     title: '图层',
@@ -311,6 +312,9 @@ export const zh = {
     newest: '最新事项',
     none: '还没有事项',
     lost: '数字没有及时取到，稍后会自动再试。',
+  },
+  baseMap: {
+    lost: '底图没有取到，其他内容照常显示。',
   },
 };
 

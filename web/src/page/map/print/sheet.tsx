@@ -53,6 +53,7 @@ function Facts({ whole }: { whole: boolean }) {
     [t.map.source, s?.map_source],
     [t.map.approval, s?.map_approval_no],
     [t.map.survey, s?.surveying_cert_no],
+    [t.map.baseMap, s?.base_map?.attribution],
   ].filter(([, value]) => value);
   return (
     <dl>
