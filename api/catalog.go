@@ -100,18 +100,23 @@ type Site struct {
 	BaseMap         *BaseMap    `json:"base_map" doc:"what the page draws under its own layers; null: nothing"`
 }
 
+// title is what the site is called.
+func (s *server) title() Text {
+	if set := s.cfg.Picture.Settings(); set["title_zh"] != "" {
+		return Text{set["title_zh"], set["title_en"]}
+	}
+	return Text{"网格", "Wangge"}
+}
+
 type siteOutput struct{ Body Site }
 
 func (s *server) site(context.Context, *nothing) (*siteOutput, error) {
 	set := s.cfg.Picture.Settings()
 	out := &siteOutput{Body: Site{
-		Version: s.cfg.Version, Title: Text{"网格", "Wangge"}, Synthetic: set["synthetic"] == "true", TimeZone: s.cfg.Layers.Zone().String(),
+		Version: s.cfg.Version, Title: s.title(), Synthetic: set["synthetic"] == "true", TimeZone: s.cfg.Layers.Zone().String(),
 		MapSource: set["map_source"], MapApprovalNo: set["map_approval_no"], SurveyingCertNo: set["surveying_cert_no"],
 		BaseMap: s.cfg.BaseMap,
 	}}
-	if zh, en := set["title_zh"], set["title_en"]; zh != "" {
-		out.Body.Title = Text{zh, en}
-	}
 	if list := s.cfg.Nets.List(s.cfg.Now()); len(list) > 0 {
 		out.Body.DefaultNet, out.Body.BBox = list[0].Net.Code, bboxOrNull(list[0].Index.Bound())
 	}

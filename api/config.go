@@ -9,6 +9,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/wangge-map/wangge/api/ogc"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/tiles"
@@ -33,16 +34,13 @@ type Reports interface {
 
 // Layers is the live map.
 type Layers interface {
-	Summaries() []tiles.Summary
+	ogc.Layers
 	Check(q tiles.Query) error
 	GeoJSON(q tiles.Query) ([]byte, error)
 	Cell(net, code string) (tiles.CellCard, error)
-	Generation() uint64
 	ParseFilter(t tiles.FilterText) (tiles.Filter, error)
-	Tile(q tiles.TileQuery) (tiles.Tile, error)
 	Count(q tiles.CountQuery) (tiles.Counts, error)
 	Values(layer, figure, net string, f tiles.Filter) (tiles.Values, error)
-	Zone() *time.Location
 }
 
 // Picture is this process's copy of the truth: what it holds, what changes in it, and how old it is.

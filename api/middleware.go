@@ -57,6 +57,7 @@ type answerWriter struct {
 	http.ResponseWriter
 	status int
 	bytes  int
+	route  string // the pattern, where whoever answers knows it already
 }
 
 func (w *answerWriter) WriteHeader(status int) {
@@ -95,7 +96,10 @@ func (s *server) record(next http.Handler) http.Handler {
 					writeProblem(out, r, newProblem(http.StatusInternalServerError, "", ourFault, nil))
 				}
 			}
-			route := s.routeName(r)
+			route := out.route
+			if route == "" {
+				route = s.routeName(r)
+			}
 			took := s.cfg.Now().Sub(begun)
 			s.metrics.observe(route, out.status, took)
 			s.cfg.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("method", r.Method), slog.String("route", route),
@@ -195,7 +199,7 @@ func onlyHere(next http.Handler) http.Handler {
 func openToAll(next http.Handler) http.Handler {
 	open := cors.New(cors.Options{
 		AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET", "HEAD", "POST"},
-		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At"}, MaxAge: 3600,
+		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At", "Content-Crs", "Link"}, MaxAge: 3600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, pathReports) || r.URL.Path == pathMetrics {

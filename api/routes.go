@@ -84,7 +84,7 @@ func (s *server) register() {
 		Summary: "Where the tiles of a layer are, and what is in them (TileJSON)", Errors: []int{400, 404, 429, 503},
 	}, s.tileJSON)
 	handle(s, huma.Operation{
-		OperationID: "tile", Method: http.MethodGet, Path: "/tiles/{id}/{z}/{x}/{y}.mvt", Tags: []string{"Map"},
+		OperationID: "tile", Method: http.MethodGet, Path: tileRoute, Tags: []string{"Map"},
 		Summary: "A vector tile of a layer", Errors: []int{400, 404, 429, 503},
 		Description: "Cases one by one where a tile holds few (layer points), gathered where it holds many (layer clusters), never more than 100 kB. Cells with their borders and names.",
 	}, s.tile)

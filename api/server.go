@@ -11,6 +11,8 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humamux"
 	"github.com/gorilla/mux"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/wangge-map/wangge/api/ogc"
 )
 
 type server struct {
@@ -21,6 +23,7 @@ type server struct {
 	operations map[string]huma.Operation // by method and path
 	life       string                    // of this process: what it counts begins anew with each
 	places     chan struct{}             // taken by requests of many points
+	ogc        *ogc.Handler
 }
 
 // New returns the service's handler.
@@ -47,6 +50,12 @@ func newServer(cfg Config) (*server, error) {
 	s.router.Use(s.quickly)
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
 	s.router.Path(pathMetrics).Methods(http.MethodGet).Handler(onlyHere(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{})))
+	if s.ogc, err = s.newOGC(); err != nil {
+		return nil, err
+	}
+	for _, below := range []*mux.Route{s.router.Path(pathOGC), s.router.PathPrefix(pathOGC + "/")} {
+		below.Methods(http.MethodGet).Handler(s.ogc)
+	}
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 	if err != nil {
 		return nil, err
@@ -78,7 +87,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(newStreams(throttle.client).wrap(h))))))), nil
+	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newStreams(throttle.client).wrap(h)))))))), nil
 }
 
 // OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.
@@ -131,6 +140,9 @@ func (s *server) routeName(r *http.Request) string {
 	var match mux.RouteMatch
 	if s.router.Match(get, &match) && match.Route != nil {
 		if pattern, err := match.Route.GetPathTemplate(); err == nil {
+			if strings.TrimSuffix(pattern, "/") == pathOGC {
+				return s.ogc.RouteName(get)
+			}
 			return pattern
 		}
 	}

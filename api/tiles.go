@@ -25,7 +25,7 @@ type tileInput struct {
 	X       string `path:"x" maxLength:"12"`
 	Y       string `path:"y" maxLength:"12" doc:"from the north"`
 	Layer   string `query:"layer" maxLength:"200" doc:"for all: only these layers, with commas between"`
-	Bins    int    `query:"bins" default:"16" doc:"clusters a side where a tile holds many cases; with 64 they tell only their count"`
+	Bins    int    `query:"bins" default:"8" doc:"clusters a side where a tile holds many cases; with 64 they tell only their count"`
 	Net     string `query:"net" maxLength:"40" doc:"for cells, and the filter cell; the default net when left out"`
 	Edition int    `query:"edition" minimum:"0" doc:"for cells: the number of the edition in force; the tile is then the same for ever"`
 	CaseFilter
@@ -39,7 +39,6 @@ type tileOutput struct {
 	ContentEncoding string `header:"Content-Encoding"`
 	ETag            string `header:"ETag"`
 	CacheControl    string `header:"Cache-Control"`
-	Vary            string `header:"Vary"`
 	Body            []byte
 }
 
@@ -63,7 +62,7 @@ func (s *server) tile(_ context.Context, in *tileInput) (*tileOutput, error) {
 const immutable = "public, max-age=31536000, immutable"
 
 func answerTile(t tiles.Tile, ifNoneMatch, acceptEncoding string) (*tileOutput, error) {
-	out := &tileOutput{Status: 200, ContentType: mvtType, CacheControl: "no-cache", Vary: "Accept-Encoding", ETag: `"` + t.ETag + `"`}
+	out := &tileOutput{Status: 200, ContentType: mvtType, CacheControl: "no-cache", ETag: `"` + t.ETag + `"`}
 	if t.Immutable {
 		out.CacheControl = immutable
 	}
@@ -104,7 +103,7 @@ func parseTile(z, x, y string) (tiles.TileID, error) {
 type tileJSONInput struct {
 	ID    string `path:"id" maxLength:"40"`
 	Layer string `query:"layer" maxLength:"200" doc:"for all: only these layers, with commas between"`
-	Bins  int    `query:"bins" default:"16"`
+	Bins  int    `query:"bins" default:"8"`
 	Net   string `query:"net" maxLength:"40"`
 	CaseFilter
 }
@@ -150,7 +149,7 @@ func (s *server) tileJSON(ctx context.Context, in *tileJSONInput) (*tileJSONOutp
 			q.Set(name, value)
 		}
 	}
-	if in.Bins != 16 {
+	if in.Bins != tiles.DefaultBins {
 		q.Set("bins", strconv.Itoa(in.Bins))
 	}
 	doc := TileJSON{TileJSON: "3.0.0", Name: summary.TitleZH, MaxZoom: 18, VectorLayers: caseVectorLayers, Attribution: s.cfg.Picture.Settings()["map_source"]}

@@ -189,7 +189,7 @@ func TestTheMapTheListAndTheFiguresAgree(t *testing.T) {
 		for _, v := range values.Values {
 			inCells += *v
 		}
-		n, _ := s.get(tileOf("all", 8, "?bins=16"+filter)).shown()
+		n, _ := s.get(tileOf("all", 8, "?bins=8"+filter)).shown()
 		want := len(list.Features)
 		if list.NumberMatched != want || counts.Total != want || grouped != want || values.Total != want || int(inCells)+values.Outside != want || n["points"] != want {
 			t.Errorf("%q: the list has %d of %d, the counts %d in groups of %d, the cells %v of %d, the tile %d", filter, want, list.NumberMatched, counts.Total, grouped, inCells, values.Total, n["points"])
@@ -266,4 +266,35 @@ func TestWithTheDatabaseAwayTheMapGoesOnAndSaysSinceWhen(t *testing.T) {
 	}
 	s.report("key-00000011", inA, pothole, "")
 	s.eventually("the map has caught up", func() bool { n, _ := s.get(tileOf("all", 12, "")).shown(); return n["points"] == 2 })
+}
+
+// Plain requests take a shorter way; it must answer as the long one does. A parameter that stands at its default takes the long way.
+func TestTheQuickWayToATileAnswersAsTheLongOne(t *testing.T) {
+	s := newService(t)
+	s.report("key-00000001", inA, pothole, "")
+	s.eventually("the pin is there", func() bool { n, _ := s.get(tileOf("all", 10, "")).shown(); return n["points"] == 1 })
+	for _, pair := range [][2]string{
+		{tileOf("all", 10, ""), tileOf("all", 10, "?bins=8")}, {tileOf("hazards", 3, ""), tileOf("hazards", 3, "?bins=8")},
+		{tileOf("cells", 10, ""), tileOf("cells", 10, "?bins=8")}, {tileOf("cells", 10, "?edition=1&net=grid"), tileOf("cells", 10, "?edition=1&net=grid&bins=8")},
+		{"/tiles/none/1/0/0.mvt", "/tiles/none/1/0/0.mvt?bins=8"}, {"/tiles/cells/1/0/0.mvt?edition=9", "/tiles/cells/1/0/0.mvt?edition=9&bins=8"},
+		{"/tiles/cells/1/2/0.mvt", "/tiles/cells/1/2/0.mvt?bins=8"},
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			for _, headers := range [][]string{nil, {"Accept-Encoding", "gzip"}, {"Accept-Encoding", "gzip", "If-None-Match", "*"}, {"Accept-Encoding", "gzip", "Origin", "https://example.org"}} {
+				quick, long := s.ask(method, pair[0], "", headers...), s.ask(method, pair[1], "", headers...)
+				for _, a := range []*answer{&quick, &long} {
+					for _, own := range []string{"X-Request-Id", "Date"} {
+						a.header.Del(own)
+					}
+					a.header["Vary"] = []string{strings.Join(a.header["Vary"], " ")}
+				}
+				if quick.status >= 400 { // a problem holds the request's id
+					quick.body, long.body = quick.body[:min(20, len(quick.body))], long.body[:min(20, len(long.body))]
+				}
+				if quick.status != long.status || !bytes.Equal(quick.body, long.body) || fmt.Sprint(quick.header) != fmt.Sprint(long.header) {
+					t.Fatalf("%s %s %v: %d %v, %d bytes; the long way: %d %v, %d bytes", method, pair[0], headers, quick.status, quick.header, len(quick.body), long.status, long.header, len(long.body))
+				}
+			}
+		}
+	}
 }

@@ -29,6 +29,7 @@ func mayImport() map[string][]string {
 		"web":               {},
 		"internal/intake":   with(),
 		"internal/importer": with("internal/progress"),
+		"internal/export":   with("internal/progress", "tiles", "tiles/mvt"),
 		"internal/demo":     with(),
 		"internal/store":    with("migrations"),
 		"internal/feed":     with("tiles", "internal/store"),
@@ -37,9 +38,14 @@ func mayImport() map[string][]string {
 		"internal/realdata": {},
 		"internal/doctor":   {"geo", "geo/datum", "migrations"},
 		"internal":          {}, // this test
-		"api":               with("tiles"),
+		"api":               with("tiles", "api/ogc"),
+		"api/ogc":           with("tiles", "api/ogc/crs", "api/ogc/cql2"),
+		"api/ogc/cql2":      {"geo"},
+		"api/ogc/crs":       {"geo", "geo/datum"},
 		"api/...":           with("tiles", "api"),
 		"cmd/...":           {"..."},
+
+		"internal/demo/city": with(),
 	}
 }
 
@@ -48,8 +54,12 @@ func importers() map[string][]string {
 	return map[string][]string{
 		"github.com/twpayne/go-geom": {"geo/wire"},
 		"github.com/jackc/pgx":       {"internal/store", "internal/pgserver", "internal/pgtest", "internal/doctor", "migrations"},
-		"github.com/gorilla/mux":     {"api"},
+		"github.com/gorilla/mux":     {"api", "api/ogc"},
 		"github.com/alecthomas/kong": {"cmd/wangge"},
+		// Formats of files, each heavy: what else would need them asks internal/export.
+		"github.com/xuri/excelize":      {"internal/export"},
+		"github.com/google/flatbuffers": {"internal/export"},
+		"github.com/ncruces/go-sqlite3": {"internal/export"},
 		// It links bson and another protobuf; tests alone compare with it.
 		"github.com/paulmach/orb/encoding/mvt": {},
 	}

@@ -25,10 +25,13 @@ const (
 	countOnlyBins = 64
 )
 
+// DefaultBins is how many clusters a side a tile has where nobody says: on 512 pixels, each has room for its number.
+const DefaultBins = 8
+
 // CheckBins returns an Invalid error unless a tile may be divided into n bins a side.
 func CheckBins(n int) error {
-	if n != 16 && n != 32 && n != 64 {
-		return geo.Errorf(geo.Invalid, "bins", "is 16, 32 or 64")
+	if n != 8 && n != 16 && n != 32 && n != 64 {
+		return geo.Errorf(geo.Invalid, "bins", "is 8, 16, 32 or 64")
 	}
 	return nil
 }

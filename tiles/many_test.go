@@ -81,7 +81,7 @@ func TestATileOfManyGathersThemAndLosesNone(t *testing.T) {
 	for _, c := range cases {
 		want[c.State.Phase()]++
 	}
-	for _, bins := range []int{16, 32, 64} {
+	for _, bins := range []int{8, 16, 32, 64} {
 		for _, z := range []uint32{0, 6, 9, 10, 12, 14, 16, 18, 20} {
 			total := 0
 			var phases [3]int64
@@ -142,7 +142,7 @@ func TestTheFullestTileIsSmallEnough(t *testing.T) {
 	}
 	for _, n := range []int{800, 801, len(cases)} {
 		load(t, w, cases[:n])
-		for _, bins := range []int{16, 32, 64} {
+		for _, bins := range []int{8, 16, 32, 64} {
 			raw, err := w.DrawTile(tiles.TileQuery{Layer: "hazards", Tile: tile, Bins: bins})
 			if err != nil {
 				t.Fatal(err)

@@ -32,7 +32,7 @@ func (l *Live) Tile(q TileQuery) (Tile, error) {
 		t.Immutable = q.Edition != 0
 		return t, err
 	}
-	if !q.Filter.IsZero() || q.Bins != 16 {
+	if !q.Filter.IsZero() || q.Bins != DefaultBins {
 		key.layer = fmt.Sprintf("%s %d %s %s", q.Layer, q.Bins, q.Filter.key(), q.Net)
 	}
 	return l.cache.get(key, version, func() ([]byte, error) { return l.DrawTile(q) })

@@ -135,6 +135,8 @@ func (nothing) Settings() map[string]string     { return nil }
 func (nothing) Subscribe(context.Context, string) (<-chan tiles.Event, error) {
 	return nil, errors.ErrUnsupported
 }
+func (nothing) Behind() (since time.Time, behind bool)             { return time.Time{}, false }
+func (nothing) Loading() (read, total int64)                       { return 0, 0 }
 func (nothing) Ready() (ready, databaseUp bool, age time.Duration) { return true, true, 0 }
 
 func bare(sample []byte, decode func([]byte, any) error, encode func(any) ([]byte, error)) http.Handler {

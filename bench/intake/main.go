@@ -3,18 +3,13 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/wangge-map/wangge/bench/bed"
@@ -42,18 +37,22 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	defer os.Remove(script)
-	service, address, err := startService(ctx, b.URL)
+	measure.Progress("intake: building wangge")
+	binary, err := bed.Build(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		err = errors.Join(err, service.Process.Signal(syscall.SIGTERM), service.Wait())
-	}()
+	defer func() { err = errors.Join(err, binary.Remove()) }()
+	service, err := binary.Start(ctx, b.URL, "serve")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, service.Stop()) }()
 	during := measure.Pick(8*time.Second, time.Second)
 	var own, peer []float64
 	for round := range measure.Rounds() {
 		measure.Progress("intake: round %d of %d", round+1, measure.Rounds())
-		rate, err := load(address, cells, round, during)
+		rate, err := load(service.Address, cells, round, during)
 		if err != nil {
 			return err
 		}
@@ -122,41 +121,6 @@ func pgbench(ctx context.Context, url, script string, during time.Duration) (rat
 		return 0, fmt.Errorf("pgbench says no rate: %s", out)
 	}
 	return strconv.ParseFloat(string(found[1]), 64)
-}
-
-// startService builds wangge and starts it on the database.
-func startService(ctx context.Context, url string) (cmd *exec.Cmd, address string, err error) {
-	dir, err := os.MkdirTemp("", "wangge-bench-bin-")
-	if err != nil {
-		return nil, "", err
-	}
-	defer os.RemoveAll(dir) // a running program needs its file no more
-	binary := filepath.Join(dir, "wangge")
-	measure.Progress("intake: building wangge")
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/wangge")
-	build.Dir = ".." // the benchmarks run in their module's folder, which is in wangge's
-	if out, err := build.CombinedOutput(); err != nil {
-		return nil, "", fmt.Errorf("go build: %w: %s", err, out)
-	}
-	cmd = exec.CommandContext(ctx, binary, "serve", "--json", "--listen", "127.0.0.1:0", "--database-url", url, "--writes-per-second", "1e9", "--reads-per-second", "1e9")
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, "", err
-	}
-	var trouble strings.Builder
-	cmd.Stderr = &trouble
-	if err := cmd.Start(); err != nil {
-		return nil, "", err
-	}
-	line, err := bufio.NewReader(stdout).ReadBytes('\n')
-	if err != nil {
-		return nil, "", errors.Join(fmt.Errorf("wangge did not start: %s", trouble.String()), cmd.Wait())
-	}
-	var ready struct{ URL string }
-	if err := json.Unmarshal(line, &ready); err != nil {
-		return nil, "", err
-	}
-	return cmd, strings.TrimPrefix(ready.URL, "http://"), nil
 }
 
 // body is a report of the matter at p.

@@ -30,6 +30,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the service: pages, API, live layers."`
 	Demo    demoCmd    `cmd:"" help:"Run the service on a synthetic town."`
 	Import  importCmd  `cmd:"" help:"Bring in cells or reports from files."`
+	Export  exportCmd  `cmd:"" help:"Write a layer to a file: GeoJSON, CSV, Excel, FlatGeobuf, MBTiles."`
 	Locate  locateCmd  `cmd:"" help:"Add to the rows of a CSV whose cell they are in."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema. The other commands do it too."`
 	Doctor  doctorCmd  `cmd:"" help:"Check the database and the tools, and say what to mend."`

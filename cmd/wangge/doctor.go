@@ -39,7 +39,7 @@ func (c *doctorCmd) measureLayers(ctx context.Context, a *app, db *database) doc
 	f := doctor.Finding{Name: "live layers", Level: doctor.Good}
 	begun := time.Now()
 	before := heap()
-	live, err := a.loadLayers(ctx, db)
+	live, _, err := a.loadLayers(ctx, db)
 	if err != nil {
 		f.Level, f.Detail, f.Remedy = doctor.Bad, "can't be loaded: "+err.Error(), "look at what the database logs"
 		return f

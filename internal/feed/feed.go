@@ -18,9 +18,10 @@ const (
 	pendingEvery = 20 * time.Millisecond  // while a running transaction holds changes back
 	retryEvery   = 500 * time.Millisecond // while the database is away
 	pruneEvery   = time.Hour
-	readLimit    = 2000           // changes in one read
-	keepEnded    = 24 * time.Hour // that an edition is kept after its end: so long, a resend is answered as the first time
-	replayLimit  = 5000           // changes that a returning page is told one by one; beyond, it loads everything anew
+	readLimit    = 2000               // changes in one read
+	keepEnded    = 24 * time.Hour     // that an edition is kept after its end: so long, a resend is answered as the first time
+	trustChanges = 6 * 24 * time.Hour // after so long away, changes may be missing: they are kept for a week
+	replayLimit  = 5000               // changes that a returning page is told one by one; beyond, it loads everything anew
 )
 
 // Config is what New needs.
@@ -132,7 +133,12 @@ func (f *Feed) Run(ctx context.Context) {
 // step reads and applies what changed and says when to look again at the latest.
 func (f *Feed) step(ctx context.Context) time.Duration {
 	for {
-		changes, pending, err := f.cfg.Store.ChangesSince(ctx, f.cursor, readLimit)
+		err := f.catchUp(ctx)
+		var changes []store.Change
+		var pending bool
+		if err == nil {
+			changes, pending, err = f.cfg.Store.ChangesSince(ctx, f.cursor, readLimit)
+		}
 		if err == nil {
 			err = f.apply(ctx, changes)
 		}
@@ -153,6 +159,28 @@ func (f *Feed) step(ctx context.Context) time.Duration {
 		}
 		return pollEvery
 	}
+}
+
+// catchUp loads the whole picture anew where the database, now that it may be back, does not know any more what changed meanwhile:
+// it was away for longer than changes are kept, or it is one that was put back from a copy.
+func (f *Feed) catchUp(ctx context.Context) error {
+	if !f.away.Load() {
+		return nil
+	}
+	horizon, err := f.cfg.Store.Horizon(ctx)
+	if err != nil {
+		return err
+	}
+	since, _ := f.Behind()
+	if f.cfg.Now().Sub(since) < trustChanges && horizon.XID >= f.cursor.XID {
+		return nil
+	}
+	f.cfg.Log.Info("loading the whole picture anew", "behind_since", since)
+	if err := f.Load(ctx); err != nil {
+		return err
+	}
+	f.hub.publishNow(tiles.Event{Name: tiles.EventReset, Data: []byte("{}")})
+	return nil
 }
 
 // listen holds a connection that is told of commits, and opens another when it is lost.

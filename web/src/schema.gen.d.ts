@@ -1981,7 +1981,6 @@ export interface operations {
                     "Content-Encoding"?: string;
                     "Content-Type"?: string;
                     ETag?: string;
-                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {
