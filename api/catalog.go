@@ -97,6 +97,7 @@ type Site struct {
 	MapSource       string      `json:"map_source"`
 	MapApprovalNo   string      `json:"map_approval_no" doc:"审图号"`
 	SurveyingCertNo string      `json:"surveying_cert_no" doc:"测绘资质证书号"`
+	BaseMap         *BaseMap    `json:"base_map" doc:"what the page draws under its own layers; null: nothing"`
 }
 
 // title is what the site is called.
@@ -114,6 +115,7 @@ func (s *server) site(context.Context, *nothing) (*siteOutput, error) {
 	out := &siteOutput{Body: Site{
 		Version: s.cfg.Version, Title: s.title(), Synthetic: set["synthetic"] == "true", TimeZone: s.cfg.Layers.Zone().String(),
 		MapSource: set["map_source"], MapApprovalNo: set["map_approval_no"], SurveyingCertNo: set["surveying_cert_no"],
+		BaseMap: s.cfg.BaseMap,
 	}}
 	if list := s.cfg.Nets.List(s.cfg.Now()); len(list) > 0 {
 		out.Body.DefaultNet, out.Body.BBox = list[0].Net.Code, bboxOrNull(list[0].Index.Bound())

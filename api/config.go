@@ -60,7 +60,8 @@ type Config struct {
 	Reports Reports
 	Layers  Layers
 	Picture Picture
-	Page    fs.FS // the built web app; nil when it was not built
+	Page    fs.FS    // the built web app; nil when it was not built
+	BaseMap *BaseMap // nil: the page draws its own layers only
 	Version string
 	Metrics *prometheus.Registry
 	Log     *slog.Logger

@@ -109,10 +109,15 @@ func (s *server) record(next http.Handler) http.Handler {
 	})
 }
 
-// secure sets the headers that keep browsers from doing what the pages never ask for.
-func secure(next http.Handler) http.Handler {
-	const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; " +
-		"connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// secure sets the headers that keep browsers from doing what the pages never ask for. The page may fetch from this host, and
+// from origins.
+func secure(origins []string, next http.Handler) http.Handler {
+	more := ""
+	for _, origin := range origins {
+		more += " " + origin
+	}
+	policy := "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:" + more + "; font-src 'self' data:; " +
+		"connect-src 'self'" + more + "; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		// Styles may be inline: the API reference styles itself so. Scripts may not.
@@ -229,7 +234,8 @@ func compress(next http.Handler) (http.Handler, error) {
 	}
 	packed := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == pathChanges {
+		// A range of a packed file would be a range of something else.
+		if r.URL.Path == pathChanges || r.URL.Path == pathBaseMap {
 			next.ServeHTTP(w, r)
 			return
 		}

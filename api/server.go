@@ -65,6 +65,9 @@ func newServer(cfg Config) (*server, error) {
 		w.Header().Set("Cache-Control", "no-cache")
 		_, _ = w.Write(document) // who asked may have gone
 	})
+	if b := cfg.BaseMap; b != nil && b.File != nil {
+		s.router.Path(pathBaseMap).Methods(http.MethodGet).HandlerFunc(b.File.serve)
+	}
 	s.router.NotFoundHandler = s.pageOr(http.HandlerFunc(notFound))
 	s.router.MethodNotAllowedHandler = http.HandlerFunc(s.methodNotAllowed)
 	return s, nil
@@ -80,7 +83,11 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return introduce(s.record(secure(openToAll(sameSite(throttle.wrap(s.quickTiles(newStreams(throttle.client).wrap(h)))))))), nil
+	origins, err := s.cfg.BaseMap.origins()
+	if err != nil {
+		return nil, err
+	}
+	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newStreams(throttle.client).wrap(h)))))))), nil
 }
 
 // OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.

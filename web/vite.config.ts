@@ -41,6 +41,9 @@ function keep(): Plugin {
   };
 }
 
+/** Chunks that few visits need: fetched when they are, not kept beforehand. */
+const rare = /^assets\/(charts|pmtiles)-/;
+
 /** The service worker, with the list of the files that it keeps. Redoc is left out: nobody reads it on a bad line. */
 function offline(): Plugin {
   return {
@@ -49,7 +52,9 @@ function offline(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
-        const names = Object.keys(bundle).filter((name) => name.startsWith('assets/') && !name.endsWith('.map'));
+        const names = Object.keys(bundle).filter(
+          (name) => name.startsWith('assets/') && !name.endsWith('.map') && !rare.test(name),
+        );
         const files = [...names.sort().map((name) => `/${name}`), '/favicon.svg', '/manifest.webmanifest'];
         const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
         const source = readFileSync(new URL('sw/sw.js', import.meta.url), 'utf8')
@@ -72,7 +77,13 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules[\\/](maplibre-gl|@maplibre)[\\/]/ }] },
+        codeSplitting: {
+          groups: [
+            { name: 'maplibre', test: /node_modules[\\/](maplibre-gl|@maplibre)[\\/]/ },
+            { name: 'pmtiles', test: /node_modules[\\/](pmtiles|fflate)[\\/]/ },
+            { name: 'charts', test: /node_modules[\\/](echarts|zrender|tslib)[\\/]/ },
+          ],
+        },
       },
     },
   },

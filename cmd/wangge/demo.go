@@ -17,6 +17,7 @@ import (
 
 type demoCmd struct {
 	listenFlags
+	baseMapFlags
 	City  bool `help:"A synthetic city in place of the town, at the size of a real one. It takes a minute or two to load, once."`
 	Cells int  `help:"Cells of the city. Default: 20000." placeholder:"N"`
 	Cases int  `help:"Cases in the city. Default: 1000000." placeholder:"N"`
@@ -41,18 +42,22 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 	if a.DataDir == "" {
 		a.DataDir = a.dataDir() + folder
 	}
-	db, err := a.openDatabase(ctx)
+	baseMap, closeBaseMap, err := c.open()
 	if err != nil {
 		return err
 	}
+	db, err := a.openDatabase(ctx)
+	if err != nil {
+		return errors.Join(err, closeBaseMap())
+	}
 	if err = a.settle(ctx, db, place, settle); err == nil {
-		err = a.serve(ctx, db, c.listenFlags, []string{
+		err = a.serve(ctx, db, c.listenFlags, baseMap, []string{
 			"The " + what + " is synthetic: no place, person or matter in it is real.",
 			"Accounts: none yet; everybody may look and report.",
 			"Stop with Ctrl-C.",
 		})
 	}
-	return errors.Join(err, db.close())
+	return errors.Join(err, db.close(), closeBaseMap())
 }
 
 // check says how large the city is to be where the flags don't.

@@ -42,15 +42,20 @@ type siteFlags struct {
 type serveCmd struct {
 	listenFlags
 	siteFlags
+	baseMapFlags
 }
 
 func (c *serveCmd) Run(ctx context.Context, a *app) error {
 	if _, err := time.LoadLocation(c.TimeZone); err != nil {
 		return geo.Errorf(geo.Invalid, "--time-zone", "there is no time zone %q; names are like Asia/Shanghai or America/New_York", c.TimeZone)
 	}
-	db, err := a.openDatabase(ctx)
+	baseMap, closeBaseMap, err := c.open()
 	if err != nil {
 		return err
+	}
+	db, err := a.openDatabase(ctx)
+	if err != nil {
+		return errors.Join(err, closeBaseMap())
 	}
 	settings := map[string]string{}
 	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo, "time_zone": c.TimeZone} {
@@ -62,16 +67,16 @@ func (c *serveCmd) Run(ctx context.Context, a *app) error {
 		err = db.SaveSettings(ctx, settings)
 	}
 	if err == nil {
-		err = a.serve(ctx, db, c.listenFlags, nil)
+		err = a.serve(ctx, db, c.listenFlags, baseMap, nil)
 	}
-	return errors.Join(err, db.close())
+	return errors.Join(err, db.close(), closeBaseMap())
 }
 
 // shutdownTimeout bounds how long requests under way may take to end when the service stops.
 const shutdownTimeout = 15 * time.Second
 
-// serve runs the service on db until ctx ends. notes are printed with the address.
-func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes []string) error {
+// serve runs the service on db until ctx ends. notes are printed with the address; baseMap may be nil.
+func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMap *api.BaseMap, notes []string) error {
 	// Listen first: an address in use is found out before anything is loaded.
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", flags.Listen)
 	if err != nil {
@@ -95,7 +100,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, notes 
 	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
-		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: a.page(), Version: version, Metrics: registry,
+		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd,
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, TrustProxy: flags.TrustProxy},
 	})

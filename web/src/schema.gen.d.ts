@@ -302,6 +302,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        BaseMap: {
+            attribution: string;
+            /** @description west, south, east, north; empty where it covers the world */
+            bounds: number[] | null;
+            /**
+             * @description what a tile is: a picture, or an MVT in the Protomaps schema
+             * @enum {string}
+             */
+            format: "raster" | "vector";
+            /** @enum {string} */
+            kind: "pmtiles" | "xyz" | "tianditu";
+            /**
+             * Format: int64
+             * @description tiles of this zoom are enlarged beyond it
+             */
+            max_zoom: number;
+            /** Format: int64 */
+            min_zoom: number;
+            /** @description templates of a second map, its names, drawn over the first; mostly none */
+            overlay: string[] | null;
+            /** @description templates with {z}, {x} and {y} that all give the same tiles; none for PMTiles */
+            tiles: string[] | null;
+            /** @description where the PMTiles file is, from this site's root; empty for other kinds */
+            url: string;
+        };
         Candidate: {
             /** @description null: the share that is in no cell */
             cell: string | null;
@@ -677,6 +702,8 @@ export interface components {
             phone?: string;
         };
         Site: {
+            /** @description what the page draws under its own layers; null: nothing */
+            base_map: components["schemas"]["BaseMap"];
             /** @description west, south, east, north; null while there are no cells */
             bbox: number[] | null;
             default_net: string;

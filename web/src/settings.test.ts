@@ -81,6 +81,16 @@ describe('settings in effect', () => {
     expect(s.shade.value).toBe('dark');
   });
 
+  it('give way to the look that a view holds, and come back after it', async () => {
+    const s = await open();
+    s.chooseTheme('light');
+    const releases = [s.holdShade('dark'), s.holdSize('large')];
+    const { dataset } = document.documentElement;
+    expect([s.theme.value, dataset.theme, dataset.size]).toEqual(['light', 'dark', 'large']);
+    for (const release of releases) release();
+    expect([dataset.theme, dataset.size]).toEqual(['light', 'normal']);
+  });
+
   it('outlive the page', async () => {
     let s = await open();
     s.chooseLang('zh');

@@ -47,6 +47,26 @@ export const size = signal<Size>('normal');
 /** The theme in effect: what was chosen, or what the system says. */
 export const shade = signal<'light' | 'dark'>('light');
 
+/** A theme that a view needs whatever was chosen: the wall is dark, paper is light. */
+const held = signal<'light' | 'dark' | null>(null);
+
+/** Keeps the page in a theme until the returned function is called; nothing is remembered. */
+export function holdShade(to: 'light' | 'dark'): () => void {
+  held.value = to;
+  return () => {
+    held.value = null;
+  };
+}
+
+/** Keeps the page in a type size until the returned function is called; nothing is remembered. */
+export function holdSize(to: Size): () => void {
+  const before = size.peek();
+  size.value = to;
+  return () => {
+    size.value = before;
+  };
+}
+
 /** Takes up kept settings and keeps the document in step with them from now on. */
 export function startSettings(linked: Lang | null): void {
   const kept = parseSettings(recall());
@@ -57,7 +77,8 @@ export function startSettings(linked: Lang | null): void {
 
   const system = matchMedia('(prefers-color-scheme: dark)');
   const decide = () => {
-    shade.value = theme.value === 'auto' ? (system.matches ? 'dark' : 'light') : theme.value;
+    const chosen = theme.value === 'auto' ? (system.matches ? 'dark' : 'light') : theme.value;
+    shade.value = held.value ?? chosen;
   };
   system.addEventListener('change', decide);
   effect(decide);

@@ -10,12 +10,16 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Bounds } from '../api/types.ts';
+import { site } from '../data/site.ts';
+import { withBaseMap } from './base-map.ts';
 import { imageRatio, images } from './images.ts';
 import type { Palette } from './palette.ts';
+import { addPMTiles } from './pmtiles.ts';
 import { type Choices, type Source, style } from './style.ts';
 import { closeUp } from './use-canvas.tsx';
 
 setWorkerUrl(workerUrl);
+addPMTiles();
 
 /** Where the map begins: at a centre, or with all of bounds in sight. */
 export type Start = { centre: readonly [number, number]; zoom: number } | { bounds: Bounds; room: Room };
@@ -43,7 +47,7 @@ export class Canvas {
     this.#palette = palette;
     this.map = new MapLibre({
       container,
-      style: style(palette, choices),
+      style: whole(palette, choices),
       ...('bounds' in start
         ? { bounds: boxOf(start.bounds), fitBoundsOptions: { padding: start.room } }
         : { center: [...start.centre] as [number, number], zoom: start.zoom }),
@@ -82,9 +86,10 @@ export class Canvas {
       this.map.once('style.load', () => this.restyle(palette, choices));
       return;
     }
-    // The new style's sources are empty; those on the map stay as they are.
-    this.map.setStyle(style(palette, choices), {
-      transformStyle: (previous, next) => (previous ? { ...next, sources: previous.sources } : next),
+    // The new style's sources are empty; those on the map stay as they are. A base map may be new.
+    this.map.setStyle(whole(palette, choices), {
+      transformStyle: (previous, next) =>
+        previous ? { ...next, sources: { ...next.sources, ...previous.sources } } : next,
     });
     if (recolour) this.#paint();
   }
@@ -176,6 +181,10 @@ export function canDraw(): boolean {
     return false;
   }
 }
+
+/** The style with the site's base map, where one is configured. */
+const whole = (palette: Palette, choices: Choices) =>
+  withBaseMap(style(palette, choices), site.peek().data?.base_map ?? null, palette, choices.on.includes('base'));
 
 const boxOf = ([w, s, e, n]: Bounds) => new LngLatBounds([w, s], [e, n]);
 const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

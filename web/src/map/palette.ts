@@ -29,13 +29,16 @@ export type Palette = Record<keyof typeof properties, string>;
 export const paletteNames = Object.keys(properties) as (keyof Palette)[];
 export const coverNames = ['cover1', 'cover2', 'cover3', 'cover4', 'cover5'] as const;
 
-/** The colours in effect now. A canvas turns whatever the style sheet says into the bytes that it shows. */
-export function readPalette(root: HTMLElement = document.documentElement): Palette {
+/**
+ * Reads custom properties as `rgb(r, g, b)`, as they are in effect now. A canvas turns whatever the style sheet says into
+ * the bytes that it shows.
+ */
+export function colourReader(root: HTMLElement = document.documentElement): (property: string) => string {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const style = getComputedStyle(root);
-  const read = (property: string) => {
+  return (property) => {
     if (!context) return 'rgb(128, 128, 128)';
     context.clearRect(0, 0, 1, 1);
     context.fillStyle = style.getPropertyValue(property).trim();
@@ -43,5 +46,10 @@ export function readPalette(root: HTMLElement = document.documentElement): Palet
     const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
     return `rgb(${r}, ${g}, ${b})`;
   };
+}
+
+/** The map's colours in effect now. */
+export function readPalette(): Palette {
+  const read = colourReader();
   return Object.fromEntries(paletteNames.map((name) => [name, read(properties[name])])) as Palette;
 }

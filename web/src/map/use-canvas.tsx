@@ -2,9 +2,11 @@ import { effect } from '@preact/signals';
 import type { FeatureCollection } from 'geojson';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Cell } from '../api/types.ts';
+import { site } from '../data/site.ts';
 import { text } from '../i18n/index.ts';
 import { shade, size } from '../settings.ts';
 import type { LayerID } from '../view.ts';
+import { watchBaseMap } from './base-map-note.tsx';
 import type { Canvas, Start } from './canvas.ts';
 import { readPalette } from './palette.ts';
 import type { Choices } from './style.ts';
@@ -42,6 +44,7 @@ export function useCanvas(ready: boolean, look: Look, draw: Draw) {
         const stopDraw = draw(
           (start) => {
             const own = new module.Canvas(container, start, readPalette(), choices(), text.peek().map.help);
+            watchBaseMap(own.map);
             stopLook = follow(own, choices);
             return own;
           },
@@ -77,6 +80,7 @@ function follow(own: Canvas, choices: () => Choices): () => void {
         drawnShade = shade.value;
         palette = readPalette();
       }
+      site.value; // a base map may have been told of
       own.restyle(palette, choices());
     }),
   ];

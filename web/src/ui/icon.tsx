@@ -13,10 +13,13 @@ const paths = {
   search: 'M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 1 1 0-13ZM15.5 15.5 21 21',
   check: 'M5 12.5 10 17.5 19.5 7',
   wait: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 1 1 0-17ZM12 7.5V12l3 2.5',
+  wall: 'M3 4.5h18v12H3zM8.5 20h7M12 16.5V20M7 12.5l3-3 2.5 2L17 7.5',
+  print: 'M7 9V3.5h10V9M7 17H4.5V9h15v8H17M7 14h10v6.5H7z',
+  figures: 'M4 20h16M6.5 16.5v-6M12 16.5v-12M17.5 16.5V8',
   copy: 'M9 8.5h10.5v12H9zM15 8.5V3.5H4.5v12H9',
 } as const;
 
-type IconName = keyof typeof paths;
+export type IconName = keyof typeof paths;
 
 export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
   return (

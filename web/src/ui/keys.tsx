@@ -11,6 +11,7 @@ export function Keys() {
     [['←', '↑', '→', '↓'], t.pan],
     [['Alt', '←'], t.fine],
     [['+', '−'], t.zoom],
+    [['W'], text.value.wall.open],
     [['M'], t.map],
     [['R'], t.report],
     [[','], text.value.settings.title],

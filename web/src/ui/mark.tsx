@@ -10,7 +10,7 @@ const variables = {
 export function MarkIcon({ mark, size = 24 }: { mark: Mark; size?: number }) {
   const colour = variables[colourOf[mark.shape]];
   const outline = outlines[mark.shape];
-  const clip = `half-${mark.shape}`;
+  const half = halfFrom[mark.shape];
   return (
     <svg width={size} height={size} viewBox="-2 -2 28 28" aria-hidden="true">
       {mark.ring && <circle cx="12" cy="12.6" r="12.4" fill="none" stroke={colour} stroke-width="1.6" />}
@@ -22,12 +22,10 @@ export function MarkIcon({ mark, size = 24 }: { mark: Mark; size?: number }) {
         stroke-linejoin="round"
       />
       {mark.fill === 'half' && (
-        <>
-          <clipPath id={clip}>
-            <rect x="0" y={halfFrom[mark.shape]} width="24" height="24" />
-          </clipPath>
-          <path d={outline} fill={colour} clip-path={`url(#${clip})`} />
-        </>
+        // A picture in the picture cuts off what is above it; a clip path would need an id of its own on every page.
+        <svg aria-hidden="true" x={-2} y={half} width={28} height={26 - half} viewBox={`-2 ${half} 28 ${26 - half}`}>
+          <path d={outline} fill={colour} />
+        </svg>
       )}
     </svg>
   );

@@ -9,14 +9,17 @@ import { Drawer } from './drawer.tsx';
 import { MapView } from './map-view.tsx';
 import { Panel } from './panel.tsx';
 import { arrived, fetchView, net, openView, selection, startLive, viewQuery } from './store.ts';
+import { closeTool, OpenTool, Tools, toolKey } from './tools.tsx';
+import { onWall, openWall, wallQuery } from './wall/state.ts';
 
 /** The map, the list of what it shows, and the card of what is selected. */
 export function MapPage() {
   useEffect(() => {
     openView(address.value.query);
+    openWall(address.value.query);
     const stops = [
       startLive(),
-      effect(() => setQuery(viewQuery.value)),
+      effect(() => setQuery([viewQuery.value, onWall.value && wallQuery].filter(Boolean).join('&'))),
       // What the view needs is fetched when the nets are known, and when another page has been left for this one.
       effect(() => {
         if (net.value) untracked(fetchView);
@@ -25,6 +28,7 @@ export function MapPage() {
     document.addEventListener('keydown', onKey);
     return () => {
       for (const stop of stops) stop();
+      onWall.value = false;
       document.removeEventListener('keydown', onKey);
     };
   }, []);
@@ -40,13 +44,15 @@ export function MapPage() {
   }
   const error = nets.value.error ?? site.value.error;
   return (
-    <main class="page map-page">
+    <main class="page map-page" data-wall={onWall.value || undefined}>
       <h1 class="unseen">{t.nav.map}</h1>
       <a class="skip button" href="#list">
         {t.nav.skip}
       </a>
       <MapView />
+      <Tools />
       <Panel>{error && !nets.value.data && <Failure error={error} retry={() => void loadSite()} />}</Panel>
+      <OpenTool />
       {selection.value && <Drawer selected={selection.value} />}
       <p class="unseen" role="status">
         {arrived.value.length > 0 && t.live.fresh(arrived.value.length)}
@@ -58,11 +64,13 @@ export function MapPage() {
 function onKey(event: KeyboardEvent): void {
   if (document.querySelector('dialog[open]') || event.metaKey || event.ctrlKey || event.altKey) return;
   const writing = (event.target as Element).closest?.('input, textarea, select');
+  if (!writing && toolKey(event.key)) return;
   if (event.key === 'Escape') {
     if (selection.value) {
       selection.value = null;
       document.querySelector<HTMLElement>('.row-button[aria-current]')?.focus();
     } else if (writing instanceof HTMLElement) writing.blur();
+    else closeTool();
   } else if (event.key === '/' && !writing) {
     event.preventDefault();
     document.querySelector<HTMLElement>('#search')?.focus();

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import type { Bounds, Pin } from '../../api/types.ts';
 import { site } from '../../data/site.ts';
 import { text } from '../../i18n/index.ts';
+import { BaseMapNote } from '../../map/base-map-note.tsx';
 import { borders } from '../../map/borders.ts';
 import type { Canvas, Room } from '../../map/canvas.ts';
 import { markName, markOf, scaleOf } from '../../map/marks.ts';
@@ -29,6 +30,8 @@ import {
 /** The map in effect, for other parts of the page that move it. */
 let canvas: Canvas | null = null;
 
+/** For who draws it elsewhere: on paper. */
+export const drawnMap = () => canvas?.map ?? null;
 export const showWhole = () => netBounds.value && canvas?.fit(netBounds.value, room());
 /** In the next frame: a card that opens just now covers a part of the map then, and is measured with the rest. */
 export const reveal = (at: readonly [number, number]) => {
@@ -74,6 +77,7 @@ export function MapView() {
         </div>
       )}
       <div class="map-foot">
+        <BaseMapNote />
         <StatusLine />
         <Source />
       </div>
@@ -98,6 +102,7 @@ function Source() {
         [t.source, s.map_source],
         [t.approval, s.map_approval_no],
         [t.survey, s.surveying_cert_no],
+        [t.baseMap, s.base_map?.attribution],
       ].filter(([, value]) => value)
     : [];
   return parts.length > 0 ? <p class="source">{parts.map(([name, value]) => `${name} ${value}`).join(' · ')}</p> : null;

@@ -1,0 +1,87 @@
+import { text } from '../../../i18n/index.ts';
+import { type Fill, type Shape, shapeOf } from '../../../map/marks.ts';
+import { MarkIcon } from '../../../ui/mark.tsx';
+import { isPointLayer } from '../../../view.ts';
+import { anyForce, breaks } from '../classes.ts';
+import { layersOn } from '../store.ts';
+
+/** What the map's signs mean: of the layers that are on, and of no others. */
+export function Legend() {
+  const t = text.value.layers;
+  const on = layersOn.value;
+  const shapes = on.filter(isPointLayer).map((id) => shapeOf[id]);
+  return (
+    <section class="print-legend">
+      <h2>{text.value.print.legend}</h2>
+      <ul>
+        {on.filter(isPointLayer).map((id) => (
+          <li key={id}>
+            <MarkIcon mark={{ shape: shapeOf[id], fill: 'full', ring: false }} size={14} />
+            {t.names[id]}
+          </li>
+        ))}
+        {shapes.length > 0 && (
+          <>
+            <Progress shapes={shapes} fill="full" words={t.open} />
+            <Progress shapes={shapes} fill="half" words={t.half} />
+            <Progress shapes={shapes} fill="hollow" words={t.settled} />
+            <Progress shapes={shapes} fill="full" ring words={t.urgent} />
+          </>
+        )}
+        {on.includes('cells') && (
+          <li>
+            <span class="swatch swatch-cells" aria-hidden="true" />
+            {t.names.cells}
+          </li>
+        )}
+        {on.includes('coverage') && <Ramp />}
+      </ul>
+    </section>
+  );
+}
+
+function Progress({
+  shapes,
+  fill,
+  ring = false,
+  words,
+}: {
+  shapes: Shape[];
+  fill: Fill;
+  ring?: boolean;
+  words: string;
+}) {
+  return (
+    <li>
+      {shapes.map((shape) => (
+        <MarkIcon key={shape} mark={{ shape, fill, ring }} size={14} />
+      ))}
+      {words}
+    </li>
+  );
+}
+
+function Ramp() {
+  const t = text.value.layers;
+  if (!anyForce.value) return null;
+  const b = breaks.value;
+  return (
+    <>
+      <li>{t.names.coverage}</li>
+      <li>
+        <span class="ramp-box hatch-zero" aria-hidden="true" />
+        {t.zero}
+      </li>
+      <li>
+        <span class="ramp-box hatch-few" aria-hidden="true" />
+        {t.tooFew}
+      </li>
+      {b.map((from, i) => (
+        <li key={from}>
+          <span class="ramp-box" style={{ background: `var(--cover-${i + 1})` }} aria-hidden="true" />
+          {i + 1 < b.length ? t.range(from, (b[i + 1] as number) - 1) : t.from(from)}
+        </li>
+      ))}
+    </>
+  );
+}
