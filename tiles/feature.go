@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -127,18 +128,19 @@ func (r *Row) Value(i int) any { return r.rows.value(r.picture, r.at, i) }
 // its types. The caller must not change it.
 func (r *Row) Geometry() orb.Geometry { return r.rows.geometry(r.picture, r.at) }
 
-// Page answers q. It returns a NotFound error with field "layer" or "net", and an Invalid one with field "cell" or "after".
-func (l *Live) Page(q PageQuery) (Page, error) {
+// Page answers q. It returns a NotFound error with field "layer" or "net", an Invalid one with field "cell" or "after", and that of
+// ctx when it ends before the page is full.
+func (l *Live) Page(ctx context.Context, q PageQuery) (Page, error) {
 	p := l.picture.Load()
 	switch p.catalog.kindOf(q.Layer) {
 	case "":
 		return Page{}, noSuchLayer()
 	case KindPoints:
-		return l.casePage(p, q)
+		return l.casePage(ctx, p, q)
 	case KindBase:
-		return p.basePage(q)
+		return p.basePage(ctx, q)
 	}
-	return l.cellPage(q)
+	return l.cellPage(ctx, q)
 }
 
 // Row returns the feature of layer with this id. It returns a NotFound error with field "layer", "net" or "id".

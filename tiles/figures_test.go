@@ -171,7 +171,7 @@ func TestColumnsAreWhatRowsHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page, err := w.Page(tiles.PageQuery{Layer: layer, Bound: tiles.World(), Limit: 100})
+		page, err := w.Page(t.Context(), tiles.PageQuery{Layer: layer, Bound: tiles.World(), Limit: 100})
 		if err != nil || len(page.Rows) == 0 || page.Matched != len(page.Rows) {
 			t.Fatalf("%s has %d rows of %d: %v", layer, len(page.Rows), page.Matched, err)
 		}

@@ -221,7 +221,7 @@ func TestPagesNeitherRepeatNorLoseWhileCasesChange(t *testing.T) {
 	seen := map[string]int{}
 	q := tiles.PageQuery{Layer: tiles.AllPoints, Bound: tiles.World(), Limit: 70}
 	for {
-		page, err := w.Page(q)
+		page, err := w.Page(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -159,7 +159,7 @@ func idsIn(text string) (ids []string) {
 func (m *model) checkPages(t *rapid.T, q tiles.PageQuery, want []string) {
 	var got []string
 	for {
-		page, err := m.w.Page(q)
+		page, err := m.w.Page(t.Context(), q)
 		if err != nil || page.Matched != len(want) || len(page.Rows) > q.Limit {
 			t.Fatalf("a page of %d rows of %d, want %d: %v", len(page.Rows), page.Matched, len(want), err)
 		}

@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"context"
 	"sort"
 	"strconv"
 	"time"
@@ -50,7 +51,7 @@ func (g caseRow) value(p *picture, at, column int) any {
 }
 
 // casePage goes through the parts in the order of ids, all at once.
-func (l *Live) casePage(p *picture, q PageQuery) (Page, error) {
+func (l *Live) casePage(ctx context.Context, p *picture, q PageQuery) (Page, error) {
 	s, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
 	if err != nil {
 		return Page{}, err
@@ -183,7 +184,7 @@ func cellRowOf(layer string, m *mosaic) rowKind {
 	return cellRow{m}
 }
 
-func (l *Live) cellPage(q PageQuery) (Page, error) {
+func (l *Live) cellPage(ctx context.Context, q PageQuery) (Page, error) {
 	p, m, err := l.at(q.Net)
 	if err != nil {
 		return Page{}, err
@@ -193,11 +194,11 @@ func (l *Live) cellPage(q PageQuery) (Page, error) {
 	if q.After != "" { // in the order of codes, which a cell that is gone still has a place in
 		first = sort.Search(m.edition.Index.Len(), func(i int) bool { return m.edition.Index.Cell(int32(i)).Code > q.After })
 	}
-	return p.page(q, kind, m.edition.Index.Len(), first, func(i int) bool { return m.bounds[i].Intersects(q.Bound) }), nil
+	return p.page(ctx, q, kind, m.edition.Index.Len(), first, func(i int) bool { return m.bounds[i].Intersects(q.Bound) })
 }
 
 // page answers q from n rows in their order, beginning with first.
-func (p *picture) page(q PageQuery, kind rowKind, n, first int, meets func(i int) bool) Page {
+func (p *picture) page(ctx context.Context, q PageQuery, kind rowKind, n, first int, meets func(i int) bool) (Page, error) {
 	page := Page{Matched: -1}
 	if q.Where == nil {
 		page.Matched = 0
@@ -208,6 +209,9 @@ func (p *picture) page(q PageQuery, kind rowKind, n, first int, meets func(i int
 		}
 	}
 	for i := first; i < n; i++ {
+		if err := ctx.Err(); err != nil { // a filter may take long for a row
+			return Page{}, err
+		}
 		r := Row{p, kind, i}
 		if !meets(i) || q.Where != nil && !q.Where(&r) {
 			continue
@@ -218,7 +222,7 @@ func (p *picture) page(q PageQuery, kind rowKind, n, first int, meets func(i int
 		}
 		page.Rows = append(page.Rows, r)
 	}
-	return page
+	return page, nil
 }
 
 type baseRow struct{}
@@ -237,7 +241,7 @@ func (baseRow) value(p *picture, at, column int) any {
 	return p.base[at].Name
 }
 
-func (p *picture) basePage(q PageQuery) (Page, error) {
+func (p *picture) basePage(ctx context.Context, q PageQuery) (Page, error) {
 	first := 0
 	if q.After != "" {
 		var err error
@@ -245,5 +249,5 @@ func (p *picture) basePage(q PageQuery) (Page, error) {
 			return Page{}, badCursor()
 		}
 	}
-	return p.page(q, baseRow{}, len(p.base), first, func(i int) bool { return p.base[i].bound.Intersects(q.Bound) }), nil
+	return p.page(ctx, q, baseRow{}, len(p.base), first, func(i int) bool { return p.base[i].bound.Intersects(q.Bound) })
 }

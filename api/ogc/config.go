@@ -1,6 +1,7 @@
 package ogc
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -13,7 +14,7 @@ import (
 type Layers interface {
 	Summaries() []tiles.Summary
 	Columns(layer string) ([]tiles.Column, error)
-	Page(q tiles.PageQuery) (tiles.Page, error)
+	Page(ctx context.Context, q tiles.PageQuery) (tiles.Page, error)
 	Row(layer, net, id string) (tiles.Row, error)
 	Zone() *time.Location // where the site's days begin
 	Tile(q tiles.TileQuery) (tiles.Tile, error)

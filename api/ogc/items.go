@@ -18,7 +18,7 @@ func answerItems(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := c.s.cfg.Layers.Page(q.page)
+	found, err := c.s.cfg.Layers.Page(c.r.Context(), q.page)
 	var known *geo.Error
 	switch {
 	case errors.As(err, &known) && known.Field == "after":

@@ -68,7 +68,7 @@ func (c *exportCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.choose(live, &o); err != nil {
+	if err := c.choose(ctx, live, &o); err != nil {
 		return err
 	}
 	s, err := c.write(ctx, a, o)
@@ -123,7 +123,7 @@ func (c *exportCmd) loadPicture(ctx context.Context, a *app, db *database) (*til
 }
 
 // choose adds to o the layer, narrowed as the flags say.
-func (c *exportCmd) choose(live *tiles.Live, o *export.Options) error {
+func (c *exportCmd) choose(ctx context.Context, live *tiles.Live, o *export.Options) error {
 	kind, err := c.kind(live)
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (c *exportCmd) choose(live *tiles.Live, o *export.Options) error {
 	if err != nil {
 		return asFlag(err)
 	}
-	if o.Source, err = export.LayerSource(live, q, o.Lang); err != nil {
+	if o.Source, err = export.LayerSource(ctx, live, q, o.Lang); err != nil {
 		return asFlag(err)
 	}
 	if kind != tiles.KindBase {

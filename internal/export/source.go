@@ -35,13 +35,13 @@ const pageRows = 10_000
 
 // LayerSource returns the rows of a layer that q lets through, as the public may see them, with its title in lang. After and
 // Limit of q do not count. It returns a NotFound error with field "layer" or "net", and an Invalid one with field "cell".
-func LayerSource(live *tiles.Live, q tiles.PageQuery, lang Lang) (Source, error) {
+func LayerSource(ctx context.Context, live *tiles.Live, q tiles.PageQuery, lang Lang) (Source, error) {
 	columns, err := live.Columns(q.Layer)
 	if err != nil {
 		return Source{}, err
 	}
 	q.After, q.Limit = "", 1
-	first, err := live.Page(q) // names a net that is not there before anything is written, and counts
+	first, err := live.Page(ctx, q) // names a net that is not there before anything is written, and counts
 	if err != nil {
 		return Source{}, err
 	}
@@ -73,7 +73,7 @@ func rowsOf(ctx context.Context, live *tiles.Live, q tiles.PageQuery) iter.Seq2[
 				yield(nil, err)
 				return
 			}
-			page, err := live.Page(q)
+			page, err := live.Page(ctx, q)
 			if err != nil {
 				yield(nil, err)
 				return

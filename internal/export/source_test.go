@@ -87,7 +87,7 @@ func TestALayerIsReadPageByPageWithNothingTwiceAndNothingLeftOut(t *testing.T) {
 
 func TestAnExportHoldsOnlyWhatThePublicSees(t *testing.T) {
 	live, cases := town(t)
-	s, err := LayerSource(live, tiles.PageQuery{Layer: "hazards", Bound: tiles.World()}, English)
+	s, err := LayerSource(t.Context(), live, tiles.PageQuery{Layer: "hazards", Bound: tiles.World()}, English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestALayerIsNarrowedByTheFilterAndTheBound(t *testing.T) {
 		{"by place", tiles.PageQuery{Bound: geo.Bound{Min: geo.Point{}, Max: geo.Point{Lon: 1_050_000, Lat: 1e7}}}, 4},
 	} {
 		c.q.Layer = "hazards"
-		s, err := LayerSource(live, c.q, Chinese)
+		s, err := LayerSource(t.Context(), live, c.q, Chinese)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestALayerIsNarrowedByTheFilterAndTheBound(t *testing.T) {
 
 func TestCellsAreExportedAsPolygons(t *testing.T) {
 	live, _ := town(t)
-	s, err := LayerSource(live, tiles.PageQuery{Layer: "cells", Bound: tiles.World()}, Chinese)
+	s, err := LayerSource(t.Context(), live, tiles.PageQuery{Layer: "cells", Bound: tiles.World()}, Chinese)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestALayerThatIsNotThereIsAnErrorBeforeAnythingIsWritten(t *testing.T) {
 		{"cell", tiles.PageQuery{Layer: "hazards", Filter: tiles.Filter{Cells: []string{"B2"}}}},
 	} {
 		c.q.Bound = tiles.World()
-		if _, err := LayerSource(live, c.q, Chinese); fieldOf(err) != c.field {
+		if _, err := LayerSource(t.Context(), live, c.q, Chinese); fieldOf(err) != c.field {
 			t.Errorf("%s: %v", c.field, err)
 		}
 	}
@@ -165,7 +165,7 @@ func TestEveryValueOfAShortListHasItsWords(t *testing.T) {
 	live, _ := town(t)
 	seen := 0
 	for _, layer := range []string{"hazards", "cells"} {
-		s, err := LayerSource(live, tiles.PageQuery{Layer: layer, Bound: tiles.World()}, Chinese)
+		s, err := LayerSource(t.Context(), live, tiles.PageQuery{Layer: layer, Bound: tiles.World()}, Chinese)
 		if err != nil {
 			t.Fatal(err)
 		}
