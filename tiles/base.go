@@ -26,7 +26,7 @@ func (l *Live) SetBase(features []casework.BaseFeature) error {
 	}
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	l.change(func(p *picture) { p.base = encoded })
+	l.change(func(p *picture) { p.base, p.figures = encoded, l.picture.Load().figures })
 	l.generation.Add(1)
 	return nil
 }

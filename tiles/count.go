@@ -39,33 +39,26 @@ const MaxGroups = 100_000
 // Count answers q. It returns an Invalid error with field "by" for what can't be counted apart, or when there are more than
 // MaxGroups groups, and the errors of DrawTile for the rest.
 func (l *Live) Count(q CountQuery) (Counts, error) {
-	p, err := l.pointsOf(q.Layer)
+	v, err := l.view(q.Layer, &q.Filter, q.Net, slices.Contains(q.By, "cell"))
 	if err != nil {
 		return Counts{}, err
 	}
-	s, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
-	if err != nil {
-		return Counts{}, err
-	}
-	c := counter{picture: p, sieve: s, bound: q.Bound, now: clampSecond(l.now()), limits: p.limits()}
-	for _, by := range q.By {
-		if err := l.addDimension(&c, by, q.Net); err != nil {
+	c := v.counter(q.Bound, l.now())
+	for i, by := range q.By {
+		if slices.Contains(q.By[:i], by) {
+			return Counts{}, geo.Errorf(geo.Invalid, "by", "%q stands twice", by)
+		}
+		d, err := v.dimension(by)
+		if err != nil {
 			return Counts{}, err
 		}
+		c.dimensions = append(c.dimensions, d)
 	}
 	return c.run()
 }
 
-// pointsOf returns the picture in effect, if layer is of kind points in it.
-func (l *Live) pointsOf(layer string) (*picture, error) {
-	p := l.picture.Load()
-	switch p.catalog.kindOf(layer) {
-	case KindPoints:
-		return p, nil
-	case "":
-		return nil, noSuchLayer()
-	}
-	return nil, geo.Errorf(geo.Invalid, "layer", "is not one of cases")
+func (v view) counter(bound geo.Bound, now time.Time) *counter {
+	return &counter{picture: v.picture, sieve: v.sieve, bound: bound, clock: v.clock(now)}
 }
 
 // dimension is something that is counted apart: code returns its value of a row as a number below size, text says it.
@@ -75,35 +68,23 @@ type dimension struct {
 	text func(code uint64) string
 }
 
-func (l *Live) addDimension(c *counter, by, net string) error {
-	p := c.picture
-	if c.has(by) {
-		return geo.Errorf(geo.Invalid, "by", "%q stands twice", by)
-	}
-	var d dimension
+func (v view) dimension(by string) (dimension, error) {
+	p := v.picture
 	switch by {
 	case "cell":
-		var m *mosaic
-		var err error
-		if c.picture, m, err = l.at(net); err != nil {
-			return err
-		}
-		d = c.picture.cellDimension(m)
+		return p.cellDimension(v.mosaic), nil
 	case "category":
-		d = dimension{uint64(len(p.catalog.categories)), func(g *segment, row int) uint64 { return uint64(g.category[row]) }, func(k uint64) string { return p.catalog.categories[k].Code }}
+		return dimension{uint64(len(p.catalog.categories)), func(g *segment, row int) uint64 { return uint64(g.category[row]) }, func(k uint64) string { return p.catalog.categories[k].Code }}, nil
 	case "day":
-		d = dimension{1 << 16, func(g *segment, row int) uint64 { return uint64(g.day[row]) }, dayText}
+		return dimension{1 << 16, func(g *segment, row int) uint64 { return uint64(g.day[row]) }, dayText}, nil
 	case "state":
-		d = dimension{16, func(g *segment, row int) uint64 { return uint64(g.state[row]) }, func(k uint64) string { return string(casework.States()[k]) }}
+		return dimension{16, func(g *segment, row int) uint64 { return uint64(g.state[row]) }, func(k uint64) string { return string(casework.States()[k]) }}, nil
 	case "severity":
-		d = dimension{4, func(g *segment, row int) uint64 { return uint64(g.severity[row]) }, func(k uint64) string { return casework.Severity(k).String() }}
+		return dimension{4, func(g *segment, row int) uint64 { return uint64(g.severity[row]) }, func(k uint64) string { return casework.Severity(k).String() }}, nil
 	case "layer":
-		d = p.layerDimension()
-	default:
-		return geo.Errorf(geo.Invalid, "by", "can't count by %q; there are cell, category, day, state, severity, layer, with commas between", by)
+		return p.layerDimension(), nil
 	}
-	c.names, c.dimensions = append(c.names, by), append(c.dimensions, d)
-	return nil
+	return dimension{}, geo.Errorf(geo.Invalid, "by", "can't count by %q; there are cell, category, day, state, severity, layer, with commas between", by)
 }
 
 // dayText says a day counted from 1970.
@@ -136,13 +117,24 @@ func (p *picture) layerDimension() dimension {
 	return dimension{uint64(len(layers)), func(g *segment, row int) uint64 { return of[g.category[row]] }, func(k uint64) string { return layers[k] }}
 }
 
-// limits returns by ordinal of the category how many seconds a case may stay unsettled, 0 for as long as it takes.
-func (p *picture) limits() []uint32 {
-	out := make([]uint32, len(p.catalog.categories))
-	for i, c := range p.catalog.categories {
-		out[i] = uint32(c.ResolveHours) * 60 * 60
+// clock tells which open cases are overdue at a moment.
+type clock struct {
+	now    uint32
+	limits []uint32 // by ordinal of the category: seconds that a case may stay unsettled; 0 for as long as it takes
+}
+
+func (p *picture) clock(now time.Time) clock {
+	c := clock{now: clampSecond(now), limits: make([]uint32, len(p.catalog.categories))}
+	for i, k := range p.catalog.categories {
+		c.limits[i] = uint32(k.ResolveHours) * 60 * 60
 	}
-	return out
+	return c
+}
+
+// overdue reports whether row of g is open for longer than it may.
+func (c *clock) overdue(g *segment, row int) bool {
+	limit := c.limits[g.category[row]]
+	return limit > 0 && phases[g.state[row]] != casework.Settled && c.now > g.opened[row] && c.now-g.opened[row] > limit
 }
 
 // counter counts the cases of one picture.
@@ -150,13 +142,9 @@ type counter struct {
 	picture    *picture
 	sieve      *sieve
 	bound      geo.Bound
-	now        uint32
-	limits     []uint32
-	names      []string
+	clock      clock
 	dimensions []dimension
 }
-
-func (c *counter) has(name string) bool { return slices.Contains(c.names, name) }
 
 // tally is what one goroutine has counted.
 type tally struct {
@@ -175,9 +163,9 @@ func (c *counter) run() (Counts, error) {
 		if i > 0 {
 			tallies[i].groups.each(merged.add)
 		}
-	}
-	if merged.used > MaxGroups {
-		return Counts{}, geo.Errorf(geo.Invalid, "by", "gives %d groups, and at most %d are answered; narrow the filter, or count by less", merged.used, MaxGroups)
+		if merged.used > MaxGroups {
+			return Counts{}, geo.Errorf(geo.Invalid, "by", "gives more than the %d groups that are answered at most; narrow the filter, or count by less", MaxGroups)
+		}
 	}
 	if len(c.dimensions) > 0 {
 		out.Groups = c.say(merged)
@@ -214,12 +202,14 @@ func (c *counter) scan(part part, t *tally, w, workers int) {
 			t.total++
 			if phases[part.state[i]] != casework.Settled {
 				t.open++
-				if limit := c.limits[part.category[i]]; limit > 0 && c.now-part.opened[i] > limit && c.now > part.opened[i] {
+				if c.clock.overdue(part.segment, i) {
 					t.overdue++
 				}
 			}
 			if len(c.dimensions) > 0 {
-				t.groups.add(c.group(part.segment, i), 1)
+				if t.groups.add(c.group(part.segment, i), 1); t.groups.used > MaxGroups {
+					return // too many already: run says so
+				}
 			}
 		}
 	}

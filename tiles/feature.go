@@ -136,7 +136,7 @@ func (l *Live) Page(ctx context.Context, q PageQuery) (Page, error) {
 	case "":
 		return Page{}, noSuchLayer()
 	case KindPoints:
-		return l.casePage(ctx, p, q)
+		return l.casePage(ctx, q)
 	case KindBase:
 		return p.basePage(ctx, q)
 	}

@@ -3,6 +3,7 @@ package tiles
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -116,13 +117,28 @@ func parseInstant(field, text string, zone *time.Location, days int) (time.Time,
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		if t, err = time.Parse(time.DateOnly, text); err == nil {
+			t = firstInstant(t.AddDate(0, 0, days), zone)
+		}
+	}
+	switch {
+	case err == nil && t.Unix() < 0:
+		return time.Time{}, geo.Errorf(geo.Invalid, field, "is before 1970, when there were no cases")
+	case err == nil:
 		return t, nil
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
-		return t.AddDate(0, 0, days), nil
-	}
 	return time.Time{}, geo.Errorf(geo.Invalid, field, "is neither a day like 2026-11-24 nor an instant like 2026-11-24T08:00:00+08:00 (in an address, + is written %%2B)")
+}
+
+// firstInstant returns when the day of date begins in zone: not always at midnight, which may not exist where clocks go forward.
+func firstInstant(date time.Time, zone *time.Location) time.Time {
+	noon := time.Date(date.Year(), date.Month(), date.Day(), 12, 0, 0, 0, zone)
+	before := sort.Search(24*60*60, func(seconds int) bool { // so many seconds before noon it is another day
+		return noon.Add(-time.Duration(seconds)*time.Second).Day() != noon.Day()
+	})
+	return noon.Add(-time.Duration(before-1) * time.Second)
 }
 
 // key is the same for filters that let the same through, but for the order in which they list it.
@@ -130,7 +146,7 @@ func (f *Filter) key() string {
 	if f.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%q %q %q %v %q %d %d", f.Layers, f.Categories, f.States, f.Severities, f.Cells, f.From.Unix(), f.To.Unix())
+	return fmt.Sprintf("%q %q %q %v %q %d %d %v", f.Layers, f.Categories, f.States, f.Severities, f.Cells, ceilSecond(f.From), ceilSecond(f.To), f.To.IsZero())
 }
 
 // IsZero reports whether f lets everything through.
@@ -148,8 +164,8 @@ type sieve struct {
 	cells      []bool
 }
 
-// sieve makes f ready. layer is one of kind points, or AllPoints; net is whose cells f names.
-func (p *picture) sieve(layer string, f *Filter, net string) (*sieve, error) {
+// sieve makes f ready. layer is one of kind points, or AllPoints; m is whose cells f names, if it names any.
+func (p *picture) sieve(layer string, f *Filter, m *mosaic) (*sieve, error) {
 	s := &sieve{categories: make([]bool, len(p.catalog.categories)), to: 1<<32 - 1, net: -1}
 	for i, c := range p.catalog.categories {
 		s.categories[i] = c.public && (layer == AllPoints || c.Layer == layer) && among(f.Layers, c.Layer) && among(f.Categories, c.Code)
@@ -173,15 +189,11 @@ func (p *picture) sieve(layer string, f *Filter, net string) (*sieve, error) {
 	if len(f.Cells) == 0 {
 		return s, nil
 	}
-	m := p.mosaicOf(net)
-	if m == nil {
-		return nil, geo.Errorf(geo.Unavailable, "cell", "the cells of this net are being loaded; try again shortly")
-	}
-	s.net, s.cells = slices.Index(p.nets, net), make([]bool, m.edition.Index.Len())
+	s.net, s.cells = slices.Index(p.mosaics, m), make([]bool, m.edition.Index.Len())
 	for _, code := range f.Cells {
 		i, ok := m.edition.Index.ByCode(code)
 		if !ok {
-			return nil, geo.Errorf(geo.Invalid, "cell", "net %q has no cell %q in force", net, code)
+			return nil, geo.Errorf(geo.Invalid, "cell", "net %q has no cell %q in force", m.edition.Net.Code, code)
 		}
 		s.cells[i] = true
 	}

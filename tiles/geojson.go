@@ -31,7 +31,7 @@ func (l *Live) Check(q Query) error {
 		_, _, err := l.at(q.Net)
 		return err
 	case KindPoints:
-		_, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
+		_, err := l.view(q.Layer, &q.Filter, q.Net, false)
 		return err
 	}
 	return nil
@@ -46,7 +46,7 @@ func (l *Live) GeoJSON(q Query) ([]byte, error) {
 	case "":
 		return nil, noSuchLayer()
 	case KindPoints:
-		return l.pinCollection(p, q)
+		return l.pinCollection(q)
 	case KindBase:
 		return p.baseCollection(q), nil
 	}

@@ -73,12 +73,11 @@ func (l *Live) Generation() uint64 { return l.generation.Load() }
 
 // change makes the next picture by what edit does to a copy of the one in effect. The caller holds writing. edit must
 // replace what it changes, since readers hold the old one.
-func (l *Live) change(edit func(p *picture)) *picture {
+func (l *Live) change(edit func(p *picture)) {
 	next := *l.picture.Load()
 	next.figures = &lazyFigures{}
 	edit(&next)
 	l.picture.Store(&next)
-	return &next
 }
 
 // SetCatalog says which layers there are and which category belongs to which. Cases of categories that the public may not

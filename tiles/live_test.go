@@ -455,8 +455,10 @@ func TestEveryWriteChangesTheGeneration(t *testing.T) {
 	w := newWorld(t)
 	c := w.caseAt("1", casework.Reported, 0, 0)
 	writes := map[string]func(){
-		"cases":   func() { w.PutCases(c) },
-		"members": func() { w.SetMembers(nil) },
+		"cases": func() { w.PutCases(c) },
+		"members": func() {
+			w.SetMembers([]casework.MemberCount{{Net: "grid", Cell: "A1", Role: casework.Volunteer, Count: 4}})
+		},
 		"catalog": func() { w.SetCatalog(layers(), categories()) },
 		"base": func() {
 			if err := w.SetBase(nil); err != nil {

@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"maps"
 	"sync"
 
 	"github.com/wangge-map/wangge/geo"
@@ -21,8 +22,9 @@ type memberKey struct{ net, cell string }
 
 type memberFigures struct{ staff, volunteers int }
 
-// SetMembers says who serves what, in place of what was known.
-func (l *Live) SetMembers(counts []casework.MemberCount) {
+// SetMembers says who serves what, in place of what was known, and reports whether that changes what the public may know. The
+// generation stays when it does not: the second volunteer of a cell comes unseen.
+func (l *Live) SetMembers(counts []casework.MemberCount) (changed bool) {
 	members := map[memberKey]memberFigures{}
 	for _, c := range counts {
 		key := memberKey{c.Net, c.Cell}
@@ -36,8 +38,19 @@ func (l *Live) SetMembers(counts []casework.MemberCount) {
 	}
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	l.change(func(p *picture) { p.members = members })
-	l.generation.Add(1)
+	before := l.picture.Load()
+	l.change(func(p *picture) { p.members, p.figures = members, before.figures })
+	if changed = !maps.EqualFunc(before.members, members, samePublicly) || !maps.EqualFunc(members, before.members, samePublicly); changed {
+		l.generation.Add(1)
+	}
+	return changed
+}
+
+// samePublicly reports whether a and b are told as the same.
+func samePublicly(a, b memberFigures) bool {
+	n, tooFew := publicVolunteers(a.volunteers)
+	m, tooFewToo := publicVolunteers(b.volunteers)
+	return a.staff == b.staff && tooFew == tooFewToo && (n == nil) == (m == nil) && (n == nil || *n == *m)
 }
 
 func newMosaic(ed *locate.Edition) *mosaic {

@@ -11,12 +11,13 @@ import (
 )
 
 // pinCollection answers q, newest first.
-func (l *Live) pinCollection(p *picture, q Query) ([]byte, error) {
-	s, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
+func (l *Live) pinCollection(q Query) ([]byte, error) {
+	v, err := l.view(q.Layer, &q.Filter, q.Net, false)
 	if err != nil {
 		return nil, err
 	}
-	found, matched := p.newest(s, q)
+	p := v.picture
+	found, matched := p.newest(v.sieve, q)
 	c := newCollection(matched, len(found), 350)
 	for _, f := range found {
 		c.next()

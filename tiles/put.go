@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
@@ -15,12 +16,12 @@ type CaseChange struct {
 }
 
 // Load takes all cases in, in place of those there were: each must call its argument for every case, once. Its error is
-// returned, and then nothing has changed.
+// returned, and then nothing has changed. Reads go on meanwhile. Load returns a Conflict error when the catalogue or the time zone
+// changed while it read.
 func (l *Live) Load(each func(add func(casework.Case)) error) error {
-	l.writing.Lock()
-	defer l.writing.Unlock()
-	l.ensureMosaics()
+	l.Refresh()
 	own := *l.picture.Load()
+	before := own
 	var records []record
 	err := each(func(c casework.Case) {
 		if r, ok := own.record(c); ok {
@@ -31,8 +32,20 @@ func (l *Live) Load(each func(add func(casework.Case)) error) error {
 		return err
 	}
 	base := newSegment(records, own.mosaics)
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	now := l.picture.Load()
+	if now.catalog != before.catalog || now.zone != before.zone || len(now.nets) != len(before.nets) {
+		return geo.Errorf(geo.Conflict, "", "the catalogue changed while the cases were read; read them again")
+	}
+	for net, m := range now.mosaics {
+		if m != own.mosaics[net] { // an edition came into force meanwhile
+			base = base.withCells(net, m)
+		}
+	}
 	l.change(func(p *picture) {
-		p.nets, p.mosaics = own.nets, own.mosaics
+		p.nets = own.nets
+		p.mosaics = append(slices.Clip(p.mosaics), own.mosaics[len(p.mosaics):]...) // of nets that cases name and nobody has loaded
 		p.parts = []part{{segment: base}}
 	})
 	l.everythingStale()

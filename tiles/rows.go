@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -50,17 +51,15 @@ func (g caseRow) value(p *picture, at, column int) any {
 	return time.Unix(int64(g.closed[at]), 0).UTC()
 }
 
-// casePage goes through the parts in the order of ids, all at once.
-func (l *Live) casePage(ctx context.Context, p *picture, q PageQuery) (Page, error) {
-	s, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
+// mostGathered is up to how many rows in a box are put in order for one page. Beyond, all cases are gone through in the order of
+// their ids, which costs as much as putting so many in order.
+const mostGathered = 50_000
+
+// casePage answers q from the rows in its box, or from all.
+func (l *Live) casePage(ctx context.Context, q PageQuery) (Page, error) {
+	v, err := l.view(q.Layer, &q.Filter, q.Net, false)
 	if err != nil {
 		return Page{}, err
-	}
-	page := Page{Matched: -1}
-	if q.Where == nil {
-		if page.Matched, err = l.matched(p, q, s); err != nil {
-			return Page{}, err
-		}
 	}
 	after := uuid.Nil
 	if q.After != "" {
@@ -68,15 +67,29 @@ func (l *Live) casePage(ctx context.Context, p *picture, q PageQuery) (Page, err
 			return Page{}, badCursor()
 		}
 	}
-	walk := newWalk(p, after)
-	for {
-		part, row, ok := walk.next()
+	page := Page{Matched: -1}
+	if q.Where == nil {
+		counts, err := v.counter(q.Bound, l.now()).run()
+		if err != nil {
+			return Page{}, err
+		}
+		page.Matched = counts.Total
+	}
+	next := v.inBox(q.Bound, after)
+	for n := 0; ; n++ {
+		if n%256 == 0 && ctx.Err() != nil {
+			return Page{}, ctx.Err()
+		}
+		part, row, ok := next()
 		if !ok {
 			return page, nil
 		}
-		g := p.parts[part].segment
-		r := Row{p, caseRow{g}, row}
-		if !s.lets(g, row) || !q.Bound.Contains(g.at(row)) || q.Where != nil && !q.Where(&r) {
+		g := v.parts[part].segment
+		if !v.sieve.lets(g, row) || !q.Bound.Contains(g.at(row)) {
+			continue
+		}
+		r := Row{v.picture, caseRow{g}, row}
+		if q.Where != nil && (ctx.Err() != nil || !q.Where(&r)) {
 			continue
 		}
 		if len(page.Rows) == q.Limit {
@@ -87,10 +100,42 @@ func (l *Live) casePage(ctx context.Context, p *picture, q PageQuery) (Page, err
 	}
 }
 
-func (l *Live) matched(p *picture, q PageQuery, s *sieve) (int, error) {
-	c := counter{picture: p, sieve: s, bound: q.Bound, now: clampSecond(l.now()), limits: p.limits()}
-	counts, err := c.run()
-	return counts.Total, err
+// inBox returns what gives, one by one in the order of ids after one, living rows among which are all that lie in b.
+func (p *picture) inBox(b geo.Bound, after uuid.UUID) func() (part, row int, ok bool) {
+	if b == World() {
+		return newWalk(p, after).next
+	}
+	var spans [][]rowSpan
+	rows := 0
+	for _, part := range p.parts {
+		within := part.within(b)
+		for _, span := range within {
+			rows += span.until - span.from
+		}
+		spans = append(spans, within)
+	}
+	if rows > mostGathered {
+		return newWalk(p, after).next
+	}
+	found := make([]source, 0, rows)
+	for i, part := range p.parts {
+		for _, span := range spans[i] {
+			for row := span.from; row < span.until; row++ {
+				if !part.dead.has(row) && compareID(part.id[row], after) > 0 {
+					found = append(found, source{uint32(i), uint32(row)})
+				}
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b source) int { return compareID(p.parts[a.part].id[a.row], p.parts[b.part].id[b.row]) })
+	return func() (part, row int, ok bool) {
+		if len(found) == 0 {
+			return 0, 0, false
+		}
+		s := found[0]
+		found = found[1:]
+		return int(s.part), int(s.row), true
+	}
 }
 
 func badCursor() error {
@@ -136,7 +181,7 @@ func (m cellRow) geometry(_ *picture, at int) orb.Geometry {
 }
 
 func (m cellRow) value(p *picture, at, column int) any {
-	c := p.card(m.mosaic, int32(at))
+	c := m.edition.Index.Cell(int32(at))
 	switch cellColumns[column].Name {
 	case "code":
 		return c.Code
@@ -152,9 +197,9 @@ func (m cellRow) value(p *picture, at, column int) any {
 		}
 		return int64(c.Residents)
 	case "open":
-		return int64(c.Open)
+		return int64(p.figuresOf(m.mosaic)[at].open)
 	}
-	return int64(c.Settled)
+	return int64(p.figuresOf(m.mosaic)[at].settled)
 }
 
 type coverageRow struct{ cellRow }

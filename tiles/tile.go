@@ -57,23 +57,40 @@ func (l *Live) DrawTile(q TileQuery) ([]byte, error) {
 	if err := CheckBins(q.Bins); err != nil {
 		return nil, err
 	}
-	s, err := l.sieveOf(p, q.Layer, &q.Filter, q.Net)
+	v, err := l.view(q.Layer, &q.Filter, q.Net, false)
 	if err != nil {
 		return nil, err
 	}
-	return p.drawCases(q.Tile, s, q.Bins), nil
+	return v.drawCases(q.Tile, v.sieve, q.Bins), nil
 }
 
-// sieveOf makes f ready, with the cells of net as they are in force.
-func (l *Live) sieveOf(p *picture, layer string, f *Filter, net string) (*sieve, error) {
-	if len(f.Cells) > 0 {
-		ed, err := l.nets.At(net, l.now())
-		if err != nil {
-			return nil, err
+// view is a picture with a filter made ready for it and, where cells matter, the mosaic that they are of.
+type view struct {
+	*picture
+	sieve  *sieve
+	mosaic *mosaic // nil where neither the question nor the filter names cells
+}
+
+// view takes the picture in effect, once, and makes f ready for it: what else is read must be of the same picture. layer must be of kind
+// points, or AllPoints; net is whose cells count, if any do.
+func (l *Live) view(layer string, f *Filter, net string, cells bool) (view, error) {
+	v := view{picture: l.picture.Load()}
+	if cells || len(f.Cells) > 0 {
+		var err error
+		if v.picture, v.mosaic, err = l.at(net); err != nil {
+			return view{}, err
 		}
-		net = ed.Net.Code
 	}
-	return p.sieve(layer, f, net)
+	switch v.catalog.kindOf(layer) {
+	case KindPoints:
+	case "":
+		return view{}, noSuchLayer()
+	default:
+		return view{}, geo.Errorf(geo.Invalid, "layer", "is not one of cases")
+	}
+	var err error
+	v.sieve, err = v.picture.sieve(layer, f, v.mosaic)
+	return v, err
 }
 
 func noSuchTile(t TileID) error {

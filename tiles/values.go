@@ -34,48 +34,40 @@ func (l *Live) Values(layer, figure, net string, f Filter) (Values, error) {
 	if !slices.Contains(figures, figure) {
 		return Values{}, geo.Errorf(geo.Invalid, "figure", "is one of %s for this layer", strings.Join(figures, ", "))
 	}
-	p, m, err := l.at(net)
+	v, err := l.view(AllPoints, &f, net, true)
 	if err != nil {
 		return Values{}, err
 	}
-	out := Values{Net: m.edition.Net.Code, Figure: figure, Edition: m.edition.Number, Values: make([]*float64, m.edition.Index.Len())}
+	out := Values{Net: v.mosaic.edition.Net.Code, Figure: figure, Edition: v.mosaic.edition.Number, Values: make([]*float64, v.mosaic.edition.Index.Len())}
 	if layer == layerCoverage {
-		p.memberValues(m, &out)
-		return out, nil
+		v.memberValues(&out)
+	} else {
+		v.caseValues(v.clock(l.now()), &out)
 	}
-	s, err := p.sieve(AllPoints, &f, out.Net)
-	if err != nil {
-		return Values{}, err
-	}
-	p.caseValues(m, s, clampSecond(l.now()), &out)
 	return out, nil
 }
 
-func (p *picture) memberValues(m *mosaic, out *Values) {
+func (v view) memberValues(out *Values) {
 	for i := range out.Values {
-		card := p.members[memberKey{out.Net, m.edition.Index.Cell(int32(i)).Code}]
+		card := v.members[memberKey{out.Net, v.mosaic.edition.Index.Cell(int32(i)).Code}]
 		n := &card.staff
 		if out.Figure == "volunteers" {
 			n, _ = publicVolunteers(card.volunteers)
 		}
 		if n != nil {
-			v := float64(*n)
-			out.Values[i] = &v
+			figure := float64(*n)
+			out.Values[i] = &figure
 			out.Total += *n
 		}
 	}
 }
 
-func (p *picture) caseValues(m *mosaic, s *sieve, now uint32, out *Values) {
-	net := slices.Index(p.mosaics, m)
-	limits := p.limits()
+func (v view) caseValues(clock clock, out *Values) {
+	net := slices.Index(v.mosaics, v.mosaic)
 	counts := make([]float64, len(out.Values)+1) // the last is of those in no cell
-	for _, part := range p.parts {
-		s.each(part, 0, part.len(), func(row int) {
-			open := phases[part.state[row]] != casework.Settled
-			limit := limits[part.category[row]]
-			overdue := open && limit > 0 && now > part.opened[row] && now-part.opened[row] > limit
-			if out.Figure == "open" && !open || out.Figure == "overdue" && !overdue {
+	for _, part := range v.parts {
+		v.sieve.each(part, 0, part.len(), func(row int) {
+			if out.Figure == "open" && phases[part.state[row]] == casework.Settled || out.Figure == "overdue" && !clock.overdue(part.segment, row) {
 				return
 			}
 			cell := part.cells[net][row]
@@ -88,14 +80,14 @@ func (p *picture) caseValues(m *mosaic, s *sieve, now uint32, out *Values) {
 	}
 	out.Outside = int(counts[len(out.Values)])
 	for i := range out.Values {
-		v := &counts[i]
+		figure := &counts[i]
 		if out.Figure == "per_1000" {
-			if residents := m.edition.Index.Cell(int32(i)).Residents; residents > 0 {
-				*v = *v * 1000 / float64(residents)
+			if residents := v.mosaic.edition.Index.Cell(int32(i)).Residents; residents > 0 {
+				*figure = *figure * 1000 / float64(residents)
 			} else {
-				v = nil
+				figure = nil
 			}
 		}
-		out.Values[i] = v
+		out.Values[i] = figure
 	}
 }

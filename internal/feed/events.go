@@ -24,9 +24,14 @@ func (f *Feed) onLayers(changes []store.Change) map[uuid.UUID]bool {
 	return on
 }
 
-// events says changes as the public may hear of them: nothing of cases that neither were nor are on a layer. stale holds the cases
-// that changed on the layers, with the tiles that this made stale.
-func (f *Feed) events(changes []store.Change, stale map[uuid.UUID][]tiles.StaleTile) []placed {
+// effect is what changes did to what the public may know.
+type effect struct {
+	stale   map[uuid.UUID][]tiles.StaleTile // the cases that changed on the layers, with the tiles that this made stale
+	members bool                            // figures of members changed
+}
+
+// events says changes as the public may hear of them: nothing of cases that neither were nor are on a layer.
+func (f *Feed) events(changes []store.Change, public effect) []placed {
 	var out []placed
 	for _, c := range changes {
 		switch c.Kind {
@@ -35,12 +40,15 @@ func (f *Feed) events(changes []store.Change, stale map[uuid.UUID][]tiles.StaleT
 			if err != nil {
 				continue
 			}
-			changed, did := stale[id]
+			changed, did := public.stale[id]
 			if _, _, _, now := f.cfg.Live.Feature(id); now || did {
 				out = append(out, placed{c.Cursor, f.cfg.Live.CaseEvent(id, changed, f.ids.Load().id(c.Cursor))})
-				delete(stale, id) // told once
+				delete(public.stale, id) // told once
 			}
 		case "members":
+			if !public.members {
+				continue
+			}
 			out = append(out, placed{c.Cursor, tiles.Event{ID: f.ids.Load().id(c.Cursor), Name: tiles.EventMembers, Data: []byte("{}")}})
 		case "edition":
 			if event, ok := f.editionEvent(c); ok {
@@ -153,7 +161,7 @@ func (f *Feed) replay(ctx context.Context, cursor, mark store.Cursor) (missed []
 			missed = append(missed, event)
 		}
 	}
-	for _, p := range f.events(known, f.staleNow(known)) {
+	for _, p := range f.events(known, effect{stale: f.staleNow(known), members: true}) {
 		missed = append(missed, p.event)
 	}
 	return missed, true

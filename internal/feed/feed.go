@@ -212,11 +212,11 @@ func (f *Feed) apply(ctx context.Context, changes []store.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	stale, err := f.take(ctx, changes)
+	public, err := f.take(ctx, changes)
 	if err != nil {
 		return err
 	}
-	for _, event := range f.events(changes, stale) {
+	for _, event := range f.events(changes, public) {
 		f.hub.publish(event.at, event.event)
 	}
 	f.noteTold(changes)

@@ -148,12 +148,17 @@ func (f *Feed) loadEdition(ctx context.Context, ed geo.Edition, net geo.Net, kno
 }
 
 func (f *Feed) loadMembers(ctx context.Context) error {
+	_, err := f.takeMembers(ctx)
+	return err
+}
+
+// takeMembers loads who serves what, and reports whether that changed what the public may know.
+func (f *Feed) takeMembers(ctx context.Context) (changed bool, err error) {
 	counts, err := f.cfg.Store.MemberCounts(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	f.cfg.Live.SetMembers(counts)
-	return nil
+	return f.cfg.Live.SetMembers(counts), nil
 }
 
 func (f *Feed) loadBase(ctx context.Context) error {
@@ -179,31 +184,38 @@ func (f *Feed) loadSettings(ctx context.Context) error {
 	return nil
 }
 
-// take loads what changes name, and returns which cases changed on the layers.
-func (f *Feed) take(ctx context.Context, changes []store.Change) (map[uuid.UUID][]tiles.StaleTile, error) {
+// take loads what changes name, and returns what that did to what the public may know.
+func (f *Feed) take(ctx context.Context, changes []store.Change) (effect, error) {
+	var public effect
 	reload := map[string]func(context.Context) error{
-		"edition": f.Refresh, "members": f.loadMembers, "base": f.loadBase, "setting": f.loadSettings,
+		"edition": f.Refresh, "base": f.loadBase, "setting": f.loadSettings,
 	}
-	for _, kind := range []string{"edition", "members", "base", "setting"} {
+	for _, kind := range []string{"edition", "base", "setting"} {
 		if has(changes, kind) {
 			if err := reload[kind](ctx); err != nil {
-				return nil, err
+				return public, err
 			}
+		}
+	}
+	if has(changes, "members") {
+		var err error
+		if public.members, err = f.takeMembers(ctx); err != nil {
+			return public, err
 		}
 	}
 	ids := caseIDs(changes)
 	if len(ids) == 0 {
-		return nil, nil
+		return public, nil
 	}
 	cases := make([]casework.Case, 0, len(ids))
 	if err := f.cfg.Store.EachCaseOf(ctx, ids, func(c casework.Case) { cases = append(cases, c) }); err != nil {
-		return nil, err
+		return public, err
 	}
-	stale := map[uuid.UUID][]tiles.StaleTile{}
+	public.stale = map[uuid.UUID][]tiles.StaleTile{}
 	for _, change := range f.cfg.Live.PutCases(cases...) {
-		stale[change.ID] = append(stale[change.ID], change.Stale...)
+		public.stale[change.ID] = append(public.stale[change.ID], change.Stale...)
 	}
-	return stale, nil
+	return public, nil
 }
 
 func has(changes []store.Change, kind string) bool {
