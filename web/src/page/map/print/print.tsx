@@ -51,6 +51,8 @@ export function Print({ map, close }: { map: () => MapLibre | null; close: () =>
       render(null, host);
       host.remove();
       app?.removeAttribute('inert');
+      // Only now can it be focused: what is inert takes no focus.
+      document.querySelector<HTMLElement>('[data-tool="print"]')?.focus();
     };
   }, [order, map, close]);
   const ordered = useRef(false);
