@@ -10,7 +10,9 @@ process.env.WANGGE_E2E_PORT ??= String(await freePort());
 process.env.WANGGE_E2E_DIR ??= mkdtempSync(join(tmpdir(), 'wangge-e2e-'));
 const { WANGGE_E2E_PORT: port, WANGGE_E2E_DIR: dir } = process.env;
 chmodSync(String(dir), 0o711); // root's database runs as another user
-const url = `http://127.0.0.1:${port}`;
+// A service that is there already may be looked at instead, such as a whole city's; nothing is started then.
+const given = process.env.WANGGE_E2E_URL;
+const url = given ?? `http://127.0.0.1:${port}`;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -53,12 +55,14 @@ export default defineConfig({
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
     },
   ],
-  webServer: {
-    command: `../bin/wangge demo --data-dir ${dir} --listen 127.0.0.1:${port} --reads-per-second 1000 --writes-per-second 100`,
-    url: `${url}/readyz`,
-    timeout: 120_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
-  },
+  ...(!given && {
+    webServer: {
+      command: `../bin/wangge demo --data-dir ${dir} --listen 127.0.0.1:${port} --reads-per-second 1000 --writes-per-second 100`,
+      url: `${url}/readyz`,
+      timeout: 120_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+    },
+  }),
 });
 
 function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { clearCell, fetchCells, mapIdle, onScreen, placeOf, rendered } from './support.ts';
+import { clearCell, drawn, fetchCells, mapIdle, onScreen, placeOf, rendered } from './support.ts';
 
 const phone = () => test.info().project.name === 'phone';
 
@@ -7,7 +7,7 @@ const phone = () => test.info().project.name === 'phone';
 async function unfoldLayers(page: import('@playwright/test').Page) {
   if (!phone()) return;
   await page.getByRole('button', { name: '展开全部' }).click();
-  await page.locator('.layers > summary').click();
+  await page.locator('.layers > summary', { hasText: '图层' }).click();
 }
 
 test('the map shows cells, pins and coverage, and says that the town is made up', async ({ page }) => {
@@ -16,7 +16,7 @@ test('the map shows cells, pins and coverage, and says that the town is made up'
   await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBeGreaterThan(400);
   const cells = await rendered(page, 'cell-area', 'code');
   expect(cells.length).toBe((await fetchCells(page)).length);
-  expect((await rendered(page, 'coverage', 'code')).length).toBeGreaterThan(20);
+  expect((await rendered(page, 'area', 'code')).length).toBeGreaterThan(20);
   await expect(page.getByText('实时更新中')).toBeVisible();
 });
 
@@ -24,7 +24,7 @@ test('the list holds what the map shows, and choosing a row shows its card', asy
   await page.goto('/');
   await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBeGreaterThan(400);
   const pins = await rendered(page, 'pins', 'id');
-  await expect(page.getByText(`当前画面内 ${pins.length} 件`)).toBeVisible();
+  await expect(page.getByText(`只显示了 ${pins.length} 件中最新的 200 件`)).toBeVisible();
   const row = page.locator('.row-button').first();
   expect(pins).toContain(await row.getAttribute('data-id'));
   const title = await row.locator('.row-title').textContent();
@@ -71,7 +71,7 @@ test('a layer that is switched off is gone from map and list', async ({ page }) 
   const hazards = (await (await page.request.get('/api/v1/layers/hazards.geojson')).json()).numberMatched;
   await expect(page.getByText(`当前画面内 ${hazards} 件`)).toBeVisible();
   await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBe(hazards);
-  expect(await rendered(page, 'coverage', 'code')).toEqual([]);
+  expect((await drawn(page)).filter((id) => id.startsWith('area'))).toEqual([]);
 });
 
 test('a link opens the same picture', async ({ page, context }) => {

@@ -15,6 +15,7 @@ interface DrawnMap {
   getCenter(): { lng: number; lat: number };
   loaded(): boolean;
   isMoving(): boolean;
+  getStyle(): { layers: { id: string; layout?: { visibility?: string } }[] };
 }
 type MapElement = HTMLElement & { map?: DrawnMap };
 
@@ -40,6 +41,18 @@ export async function rendered(page: Page, layer: string, property: string): Pro
     },
     [layer, property] as [string, string],
   );
+}
+
+/** The layers of the style that are there and not hidden. */
+export async function drawn(page: Page): Promise<string[]> {
+  await mapIdle(page);
+  return page.evaluate(() => {
+    const map = document.querySelector<MapElement>('.map')?.map as DrawnMap;
+    return map
+      .getStyle()
+      .layers.filter((l) => l.layout?.visibility !== 'none')
+      .map((l) => l.id);
+  });
 }
 
 /** Where on the page a place is drawn. */

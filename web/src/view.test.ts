@@ -1,7 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { firstLayers, formatView, type LayerID, layerIDs, parseView, type Selection, type View } from './view.ts';
+import { type Filters, noFilters } from './page/map/filters.ts';
+import {
+  cellFigures,
+  firstLayers,
+  formatView,
+  type LayerID,
+  layerIDs,
+  modes,
+  parseBounds,
+  parseView,
+  type Selection,
+  type View,
+} from './view.ts';
 
-const plain: View = { centre: null, zoom: null, layers: firstLayers, net: null, selection: null, lang: null };
+const plain: View = {
+  centre: null,
+  zoom: null,
+  layers: firstLayers,
+  net: null,
+  selection: null,
+  mode: 'marks',
+  figure: 'cases',
+  filters: noFilters,
+  lang: null,
+};
 
 /** Every subset of the layers, in their order. */
 const subsets: (readonly LayerID[])[] = Array.from({ length: 2 ** layerIDs.length }, (_, bits) =>
@@ -16,6 +38,12 @@ const selections: (Selection | null)[] = [
   { kind: 'case', id: '0192f0c1-7a4e-7c1e-8f00-0123456789ab' },
   { kind: 'cell', id: 'a:b,c d&e=%2C+🧭' },
   { kind: 'case', id: '格'.repeat(256) },
+  { kind: 'place', id: '106.1,29.4,106.2,29.5' },
+];
+const filters: Filters[] = [
+  noFilters,
+  { ...noFilters, category: ['06013', '06014'], state: ['open'], severity: ['urgent', 'emergency'] },
+  { ...noFilters, cell: ['a:b c&d', '网格'], from: '2026-11-01', to: '2026-11-23' },
 ];
 const langs: View['lang'][] = [null, 'zh', 'en'];
 
@@ -29,13 +57,23 @@ describe('the view in a link', () => {
           for (const selection of selections)
             for (const lang of langs) {
               const layers = subsets[tried++ % subsets.length] as readonly LayerID[];
-              const view: View = { centre, zoom, layers, net, selection, lang };
+              const view: View = {
+                centre,
+                zoom,
+                layers,
+                net,
+                selection,
+                mode: modes[tried % modes.length] ?? 'marks',
+                figure: cellFigures[tried % cellFigures.length] ?? 'cases',
+                filters: filters[tried % filters.length] ?? noFilters,
+                lang,
+              };
               const query = formatView(view);
               const same = [query, `?${query}`].every((q) => JSON.stringify(parseView(q)) === JSON.stringify(view));
               if (!same || formatView(parseView(query)) !== query) wrong.push(query);
             }
     expect(wrong).toEqual([]);
-    expect(tried).toBe(6 * 8 * 5 * 5 * 3);
+    expect(tried).toBe(6 * 8 * 5 * 6 * 3);
   });
 
   it.each(subsets.map((layers) => [layers.join('.') || 'none', layers] as const))(
@@ -96,6 +134,13 @@ describe('a malformed part of a link counts as absent', () => {
     'sel=house:1',
     'sel=:1',
     `sel=cell:${'x'.repeat(257)}`,
+    'sel=place:106,29,105,30',
+    'sel=place:106,29,107',
+    'm=3d',
+    'm=',
+    'fig=weight',
+    'from=yesterday',
+    'state=lost',
     'lang=',
     'lang=fr',
     'lang=zh-CN',
@@ -103,5 +148,13 @@ describe('a malformed part of a link counts as absent', () => {
     '%',
   ])('%s', (query) => {
     expect(parseView(query)).toEqual(plain);
+  });
+});
+
+describe('the bounds of a place', () => {
+  it('are west, south, east and north on the earth', () => {
+    expect(parseBounds('106.1,29.4,106.2,29.5')).toEqual([106.1, 29.4, 106.2, 29.5]);
+    for (const wrong of ['', ',,,', '1,2,3', '1,2,3,4,5', '3,2,1,4', '1,4,3,2', '-181,0,0,0', '0,0,0,91', 'a,b,c,d'])
+      expect(parseBounds(wrong)).toBeNull();
   });
 });

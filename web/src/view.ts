@@ -1,3 +1,4 @@
+import { type Filters, formatFilters, parseFilters } from './page/map/filters.ts';
 import type { Lang } from './settings.ts';
 
 /** The layers of the map, in the order in which they are switched and listed. */
@@ -9,9 +10,17 @@ export type PointLayer = (typeof pointLayers)[number];
 /** What a first visitor sees. */
 export const firstLayers: readonly LayerID[] = layerIDs;
 
+/** How the cases are drawn: one by one and in clusters, as heat, or as figures of the cells that they are in. */
+export const modes = ['marks', 'heat', 'cells'] as const;
+export type Mode = (typeof modes)[number];
+
+/** What cells are coloured by. */
+export const cellFigures = ['cases', 'open', 'overdue', 'per_1000'] as const;
+export type CellFigure = (typeof cellFigures)[number];
+
 export interface Selection {
-  kind: 'cell' | 'case';
-  /** A cell's code or a case's id. */
+  kind: 'cell' | 'case' | 'place';
+  /** A cell's code, a case's id, or the bounds of a place where many cases are: west,south,east,north. */
   id: string;
 }
 
@@ -23,6 +32,9 @@ export interface View {
   layers: readonly LayerID[];
   net: string | null;
   selection: Selection | null;
+  mode: Mode;
+  figure: CellFigure;
+  filters: Filters;
   lang: Lang | null;
 }
 
@@ -37,6 +49,9 @@ export function parseView(query: string): View {
     layers: parseLayers(q.get('l')),
     net: q.get('net') || null,
     selection: parseSelection(q.get('sel')),
+    mode: among(modes, q.get('m')),
+    figure: among(cellFigures, q.get('fig')),
+    filters: parseFilters(q),
     lang: parseLang(q.get('lang')),
   };
 }
@@ -49,6 +64,9 @@ export function formatView(v: View): string {
   if (v.layers.join('.') !== firstLayers.join('.')) q.set('l', v.layers.join('.'));
   if (v.net) q.set('net', v.net);
   if (v.selection) q.set('sel', `${v.selection.kind}:${v.selection.id}`);
+  if (v.mode !== modes[0]) q.set('m', v.mode);
+  if (v.figure !== cellFigures[0]) q.set('fig', v.figure);
+  for (const [name, value] of formatFilters(v.filters)) q.set(name, value);
   if (v.lang) q.set('lang', v.lang);
   return q.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
@@ -56,6 +74,10 @@ export function formatView(v: View): string {
 export function parseLang(value: string | null): Lang | null {
   return value === 'zh' || value === 'en' ? value : null;
 }
+
+/** The value where it is among those known; else the first of them. */
+const among = <T extends string>(known: readonly [T, ...T[]], value: string | null): T =>
+  known.find((k) => k === value) ?? known[0];
 
 /** Unknown layers are passed over; an empty value is none at all. */
 function parseLayers(value: string | null): readonly LayerID[] {
@@ -78,8 +100,16 @@ function parseNumber(value: string | null, least: number, most: number): number 
 }
 
 function parseSelection(value: string | null): Selection | null {
-  const match = /^(cell|case):(.{1,256})$/.exec(value ?? '');
-  return match ? { kind: match[1] as Selection['kind'], id: match[2] as string } : null;
+  const match = /^(cell|case|place):(.{1,256})$/.exec(value ?? '');
+  if (!match || (match[1] === 'place' && !parseBounds(match[2] as string))) return null;
+  return { kind: match[1] as Selection['kind'], id: match[2] as string };
+}
+
+/** The bounds that west,south,east,north names; null where it names none. */
+export function parseBounds(value: string): readonly [number, number, number, number] | null {
+  const parts = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [w, s, e, n] = parts as [number, number, number, number];
+  return parts.length === 4 && w >= -180 && w <= e && e <= 180 && s >= -90 && s <= n && n <= 90 ? [w, s, e, n] : null;
 }
 
 const trim = (decimal: string) => decimal.replace(/\.?0+$/, '');

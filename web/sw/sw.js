@@ -8,10 +8,16 @@ const kept = [
   '/api/v1/site',
   '/api/v1/nets',
   '/api/v1/categories',
+  '/api/v1/layers/all.geojson',
   '/api/v1/layers/cells.geojson',
+  '/api/v1/layers/cells/values',
+  '/api/v1/layers/coverage/values',
   '/api/v1/layers/base.geojson',
 ];
 const pages = ['/', '/report'];
+/** Tiles that are kept, some 20 MB of each at most: the views of a few days. Every so many new ones, the oldest go. */
+const mostTiles = { cells: 400, cases: 400 };
+const sweepEvery = 20;
 
 /** How long a page on a bad line waits before the copy is shown, ms. */
 const patience = 4000;
@@ -27,7 +33,8 @@ self.addEventListener('install', (event) => {
 
 self.addEventListener('activate', (event) => {
   const sweep = async () => {
-    for (const name of await caches.keys()) if (name !== version && name !== 'answers') await caches.delete(name);
+    const mine = [version, 'answers', 'cells', 'cases'];
+    for (const name of await caches.keys()) if (!mine.includes(name)) await caches.delete(name);
     await self.clients.claim();
   };
   event.waitUntil(sweep());
@@ -40,6 +47,9 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate' && pages.includes(url.pathname)) event.respondWith(page(request));
   else if (files.includes(url.pathname)) event.respondWith(file(request));
   else if (kept.includes(url.pathname)) event.respondWith(answer(request));
+  else if (url.pathname.startsWith('/tiles/cells/') && url.searchParams.has('edition')) event.respondWith(cells(event));
+  // Steps of the timeline that is played are not worth keeping: nobody comes back to one of them.
+  else if (/^\/tiles\/all\/\d/.test(url.pathname) && !url.searchParams.has('from')) event.respondWith(cases(event));
 });
 
 /** The app's document: from the network, or the copy when that takes too long. */
@@ -75,4 +85,39 @@ async function answer(request) {
     if (old) return old;
     throw error;
   }
+}
+
+/** Tiles of an edition never change: the copy is as good as the service's. */
+async function cells(event) {
+  const cache = await caches.open('cells');
+  const copy = await cache.match(event.request);
+  if (copy) return copy;
+  const fresh = await fetch(event.request);
+  if (fresh.ok) event.waitUntil(keep(cache, event.request, fresh.clone(), mostTiles.cells));
+  return fresh;
+}
+
+/** Tiles of cases: the newest that can be had. */
+async function cases(event) {
+  const cache = await caches.open('cases');
+  try {
+    const fresh = await fetch(event.request);
+    if (fresh.ok) event.waitUntil(keep(cache, event.request, fresh.clone(), mostTiles.cases));
+    return fresh;
+  } catch (error) {
+    const old = await cache.match(event.request);
+    if (old) return old;
+    throw error;
+  }
+}
+
+let puts = 0;
+
+/** Keeps a copy, the newest last, and lets go of the oldest beyond a number. */
+async function keep(cache, request, copy, most) {
+  await cache.delete(request);
+  await cache.put(request, copy);
+  if (++puts % sweepEvery !== 0) return;
+  const all = await cache.keys();
+  await Promise.all(all.slice(0, Math.max(all.length - most, 0)).map((old) => cache.delete(old)));
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lang } from '../settings.ts';
 import { json } from '../testing/fixtures.ts';
-import { aborted, api, fetchLayer, Refusal, take } from './client.ts';
+import { aborted, api, fetchBytes, fetchLayer, Refusal, take } from './client.ts';
 
 const problem = {
   type: '/problems/invalid',
@@ -105,9 +105,9 @@ describe('a request', () => {
     expect(fetched.mock.calls[0]?.[0].headers.get('Accept-Language')).toBe(header);
   });
 
-  it('for a layer names bounds to six decimals, the limit and the net', async () => {
+  it('for a layer names bounds to six decimals, the limit and what else narrows it', async () => {
     fetched.mockImplementation(async () => json({ features: [], numberMatched: 0 }));
-    await fetchLayer('cells', { bbox: [106.12345678, 29, 107, 30], limit: 5, net: 'dingjia' });
+    await fetchLayer('cells', { bbox: [106.12345678, 29, 107, 30], limit: 5, more: [['net', 'dingjia']] });
     await fetchLayer('hazards', { limit: 7 });
     const urls = fetched.mock.calls.map(([request]) => new URL(request.url));
     expect(urls.map((u) => u.pathname)).toEqual(['/api/v1/layers/cells.geojson', '/api/v1/layers/hazards.geojson']);
@@ -115,5 +115,55 @@ describe('a request', () => {
       { bbox: '106.123457,29.000000,107.000000,30.000000', limit: '5', net: 'dingjia' },
       { limit: '7' },
     ]);
+  });
+});
+
+describe('bytes', () => {
+  const ask = (signal = new AbortController().signal) => fetchBytes('/tiles/all/0/0/0.mvt', signal);
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('come with their ETag', async () => {
+    fetched.mockResolvedValue(new Response('abc', { headers: { ETag: '"1"' } }));
+    const { data, etag } = await ask();
+    expect([new TextDecoder().decode(data), etag]).toEqual(['abc', '"1"']);
+    expect(fetched.mock.calls[0]?.[0].url).toBe(`${location.origin}/tiles/all/0/0/0.mvt`);
+  });
+
+  it('are asked for again when the service has asked to wait a little', async () => {
+    fetched.mockImplementation(async () => json(problem, 429, { 'Retry-After': '2' }));
+    const asked = ask();
+    await vi.advanceTimersByTimeAsync(1999);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    fetched.mockImplementation(async () => new Response('abc'));
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await asked).data.byteLength).toBe(3);
+  });
+
+  it.each([
+    ['a refusal', 400, {}, 1],
+    ['a fault', 500, {}, 1],
+    ['a long wait', 503, { 'Retry-After': '60' }, 1],
+    ['a service that stays busy', 503, { 'Retry-After': '1' }, 5],
+  ])('are given up after %s', async (_, status, headers, times) => {
+    fetched.mockImplementation(async () => json(problem, status, headers));
+    const outcome = ask().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await outcome).toMatchObject({ name: 'Refusal', status });
+    expect(fetched).toHaveBeenCalledTimes(times);
+  });
+
+  it('that are wanted no more end as aborted, even while waiting', async () => {
+    fetched.mockImplementation(async () => json(problem, 429, { 'Retry-After': '2' }));
+    const stop = new AbortController();
+    const outcome = ask(stop.signal).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(100);
+    stop.abort();
+    expect(aborted(await outcome)).toBe(true);
+  });
+
+  it('without a network end as a refusal of status 0', async () => {
+    fetched.mockRejectedValue(new TypeError('no network'));
+    expect(await ask().catch((error: unknown) => error)).toMatchObject({ status: 0 });
   });
 });

@@ -48,31 +48,72 @@ export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
     throw new Refusal(0, null);
   }
   if (answer.response.ok && answer.data !== undefined) return answer.data;
-  throw new Refusal(
-    answer.response.status,
-    problemOf(answer.error),
-    seconds(answer.response.headers.get('Retry-After')),
-  );
+  throw new Refusal(answer.response.status, problemOf(answer.error), retryAfter(answer.response));
 }
 
 export const api = client;
 
+/** What narrows a request besides its bounds: the net, layers, filters; names and values of a query. */
+export type Entries = readonly (readonly [name: string, value: string])[];
+
 /** A layer's features within bounds. Untyped in the API's document, as any GeoJSON; LayerTypes says what comes. */
 export async function fetchLayer<L extends keyof LayerTypes>(
   id: L,
-  query: { bbox?: Bounds | undefined; limit: number; net?: string | undefined },
+  query: { bbox?: Bounds | undefined; limit: number; more?: Entries | undefined },
   signal?: AbortSignal,
 ): Promise<LayerTypes[L]> {
   const bbox = query.bbox?.map((n) => n.toFixed(6)).join(',');
   const asked = client.GET('/api/v1/layers/{id}.geojson', {
     params: {
       path: { id },
-      query: { limit: query.limit, ...(bbox && { bbox }), ...(query.net && { net: query.net }) },
+      query: { limit: query.limit, ...(bbox && { bbox }), ...Object.fromEntries(query.more ?? []) },
     },
     signal: signal ?? null,
     parseAs: 'json',
   });
   return (await take(asked as unknown as Promise<Answer<LayerTypes[L]>>)) as LayerTypes[L];
+}
+
+/** Times that a tile is asked for again where the service is busy, and the longest wait for it, s. */
+const [patience, longestWaitS] = [4, 8];
+
+/** The bytes at an address of this service, with their ETag. Where the service asks to wait a little, that is done. */
+export async function fetchBytes(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ data: ArrayBuffer; etag: string | null }> {
+  for (let attempt = 1; ; attempt++) {
+    let response: Response;
+    try {
+      response = await fetch(new Request(new URL(url, location.origin), { signal }));
+      if (response.ok) return { data: await response.arrayBuffer(), etag: response.headers.get('ETag') };
+    } catch (cause) {
+      if (signal.aborted) throw new DOMException('replaced', 'AbortError');
+      throw cause instanceof Refusal ? cause : new Refusal(0, null);
+    }
+    const refused = new Refusal(response.status, problemOf(await body(response)), retryAfter(response));
+    const wait = refused.retryAfterS ?? 1;
+    const busy = response.status === 429 || response.status === 503;
+    if (!busy || attempt > patience || wait > longestWaitS) throw refused;
+    await pause(wait * 1000, signal);
+  }
+}
+
+const body = (response: Response): Promise<unknown> => response.json().catch(() => null);
+const retryAfter = (response: Response) => seconds(response.headers.get('Retry-After'));
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(new DOMException('replaced', 'AbortError'));
+      },
+      { once: true },
+    );
+  });
 }
 
 /** Whether an error is our own doing: a request that a newer one replaced. */

@@ -41,7 +41,14 @@ class Stream extends EventTarget {
   }
 }
 
-const on = { onCase: vi.fn(), onEdition: vi.fn(), onMembers: vi.fn(), onReset: vi.fn(), onState: vi.fn() };
+const on = {
+  onCase: vi.fn(),
+  onEdition: vi.fn(),
+  onMembers: vi.fn(),
+  onPicture: vi.fn(),
+  onReset: vi.fn(),
+  onState: vi.fn(),
+};
 let stop = () => {};
 
 beforeEach(() => {
@@ -72,8 +79,10 @@ describe('what changes', () => {
     Stream.last.say('case', change, '5');
     Stream.last.say('edition', { net: 'dingjia', edition: 2 }, '6');
     Stream.last.say('members', {}, '7');
+    Stream.last.say('picture', { current: false, at: '2026-11-23T01:00:00Z' });
     Stream.last.say('weather', {}, '8');
     expect(on.onCase.mock.calls).toEqual([[change]]);
+    expect(on.onPicture.mock.calls).toEqual([[{ current: false, at: '2026-11-23T01:00:00Z' }]]);
     expect([on.onEdition, on.onMembers, on.onReset].map((f) => f.mock.calls.length)).toEqual([1, 1, 0]);
   });
 

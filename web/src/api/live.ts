@@ -6,12 +6,21 @@ export interface CaseChange {
   cell: string;
   /** Null when the case is on no layer any more. */
   feature: Pin | null;
+  /** Tiles that are stale now, each with every one above it: "18/x/y". Left out where none is known to be. */
+  stale?: readonly { layer: string; tile: string }[] | null;
+}
+
+/** Whether the node that answers still hears from its database, and if not, what moment it shows. */
+export interface Picture {
+  current: boolean;
+  at: string;
 }
 
 export interface LiveHandlers {
   onCase(change: CaseChange): void;
   onEdition(): void;
   onMembers(): void;
+  onPicture(picture: Picture): void;
   /** What was missed is not known: load everything anew. */
   onReset(): void;
   onState(state: LiveState): void;
@@ -56,6 +65,7 @@ export function listen(url: string, on: LiveHandlers, open: (url: string) => Eve
     hear('case', (data) => on.onCase(data as CaseChange));
     hear('edition', () => on.onEdition());
     hear('members', () => on.onMembers());
+    hear('picture', (data) => on.onPicture(data as Picture));
     hear('reset', () => {
       last = '';
       on.onReset();

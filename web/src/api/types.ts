@@ -76,6 +76,8 @@ export type Cell = Feature<Polygon | MultiPolygon, CellProperties>;
 export type Base = Feature<LineString | Polygon | MultiPolygon, BaseProperties>;
 
 export interface LayerTypes {
+  /** Every layer of cases together. */
+  all: Collection<Point, PinProperties>;
   hazards: Collection<Point, PinProperties>;
   'road-defects': Collection<Point, PinProperties>;
   other: Collection<Point, PinProperties>;

@@ -38,7 +38,8 @@ const view: Bounds = [10, 10, 12, 12];
 const far: Bounds = [50, 50, 52, 52];
 const at = (id: string, minute: number, where: readonly [number, number] = [11, 11]) =>
   pin(id, where, { opened_at: `2026-11-23T01:${String(minute).padStart(2, '0')}:00Z` });
-const store = () => new LayerStore('hazards', 100);
+const store = () => new LayerStore('hazards', { limit: 100 });
+const exact = () => new LayerStore('hazards', { limit: 100, exact: true });
 const ids = (s: LayerStore<'hazards'>) => s.state.value.features.map((f) => f.properties.id);
 const requests = (n: number) => vi.waitFor(() => expect(asked).toHaveLength(n), { interval: 1 });
 const quiet = (s: LayerStore<'hazards'>) =>
@@ -109,12 +110,40 @@ describe('the layer around the view', () => {
     expect(s.state.value.loading).toBe(false);
   });
 
-  it('forgets what belongs to another net', async () => {
+  it('asked for with other words stays in sight until the answer to them is there', async () => {
     const s = await filled([at('a', 1)]);
-    s.want(view, 'other');
-    expect(ids(s)).toEqual([]);
+    s.want(view, [['net', 'other']]);
+    expect(ids(s)).toEqual(['a']);
     await requests(2);
     expect(nth(2).net).toBe('other');
+    nth(2).answer([at('b', 2)]);
+    await quiet(s);
+    expect(ids(s)).toEqual(['b']);
+  });
+
+  it('asked for with other words replaces the request with the words before', async () => {
+    const s = store();
+    s.want(view, [['net', 'one']]);
+    await requests(1);
+    s.want(view, [['net', 'two']]);
+    await requests(2);
+    expect([nth(1).signal.aborted, nth(2).net]).toEqual([true, 'two']);
+    nth(2).answer([]);
+    await quiet(s);
+    expect(s.state.value.error).toBeNull();
+  });
+
+  it('is fetched as it is seen, at every move, where its number is told', async () => {
+    const s = exact();
+    s.want(view);
+    await requests(1);
+    expect(nth(1).bbox).toBe('10.000000,10.000000,12.000000,12.000000');
+    nth(1).answer([at('a', 1)]);
+    await quiet(s);
+    s.want(view);
+    expect(s.state.value.loading).toBe(false);
+    s.want([10.5, 10.5, 11, 11]);
+    await requests(2);
   });
 });
 
@@ -210,9 +239,18 @@ describe('a change', () => {
   });
 
   it('replaces a case that is there already, and counts it once', async () => {
-    const s = await filled([at('c', 5), at('b', 3)], 300);
+    const s = await filled([at('c', 5), at('b', 3)]);
     s.change('c', at('c', 1), newer);
-    expect([ids(s), s.state.value.matched]).toEqual([['b', 'c'], 300]);
+    expect([ids(s), s.state.value.matched]).toEqual([['b', 'c'], 2]);
+  });
+
+  it('of a case that the limit had cut off, or moves there, leaves the ones that are shown as they were', async () => {
+    const s = await filled([at('c', 5), at('b', 3)], 300);
+    const before = s.state.value;
+    s.change('a', at('a', 1), newer);
+    expect(s.state.value).toBe(before);
+    s.change('c', at('c', 1), newer);
+    expect([ids(s), s.state.value.matched]).toEqual([['b'], 300]);
   });
 
   it('takes out a case that is gone or has moved away', async () => {

@@ -1,5 +1,5 @@
 import { batch, signal } from '@preact/signals';
-import { aborted, fetchLayer, type Refusal } from '../api/client.ts';
+import { aborted, type Entries, fetchLayer, type Refusal } from '../api/client.ts';
 import { type Bounds, type LayerTypes, within } from '../api/types.ts';
 import { refusal } from './load.ts';
 
@@ -15,8 +15,15 @@ export interface LayerState<F> {
   error: Refusal | null;
 }
 
-/** How much more than the view is fetched on each side, so that a small move needs nothing new. */
+/** How much more than the view is fetched on each side where a small move should need nothing new. */
 const margin = 0.5;
+
+export interface LayerOptions {
+  /** Most features in one answer. */
+  limit: number;
+  /** Whether only what is in view is asked for, so that the number matched is the view's. */
+  exact?: boolean;
+}
 
 /** The features of one layer around the view, fetched as the view moves. */
 export class LayerStore<L extends keyof LayerTypes> {
@@ -28,8 +35,10 @@ export class LayerStore<L extends keyof LayerTypes> {
     loading: false,
     error: null,
   });
-  readonly #limit: number;
-  #net: string | undefined;
+  readonly #options: LayerOptions;
+  /** What narrows the layer besides its bounds, and that in one string. */
+  #more: Entries = [];
+  #key = '';
   /** The request under way. */
   #request: AbortController | null = null;
   /** What was asked for last, whether or not it came. */
@@ -37,18 +46,29 @@ export class LayerStore<L extends keyof LayerTypes> {
   /** Changes heard since the request under way left: its answer may be older than they are. */
   #since: Parameters<LayerStore<L>['change']>[] = [];
 
-  constructor(id: L, limit: number) {
+  constructor(id: L, options: LayerOptions) {
     this.id = id;
-    this.#limit = limit;
+    this.#options = options;
   }
 
-  /** Fetches what view needs ('all': the whole layer), unless it is there already. */
-  want(view: Bounds | 'all', net?: string): void {
-    if (net !== this.#net) this.forget();
-    this.#net = net;
+  /**
+   * Fetches what view needs ('all': the whole layer), unless it is there already. What was got with other words in the query
+   * stays in sight until the answer is there.
+   */
+  want(view: Bounds | 'all', more: Entries = []): void {
+    const key = JSON.stringify(more);
+    if (key !== this.#key) {
+      this.#request?.abort();
+      this.#request = null;
+      this.#wanted = null;
+      this.state.value = { ...this.state.peek(), asked: null, loading: false };
+    }
+    this.#more = more;
+    this.#key = key;
     const { asked, features, matched, error } = this.state.peek();
-    const next = view === 'all' ? view : widen(view);
-    const there = !error && suffices(asked, view) && (features.length >= matched || same(asked, next));
+    const next = view === 'all' || this.#options.exact ? view : widen(view);
+    const whole = features.length >= matched && !this.#options.exact;
+    const there = !error && suffices(asked, view) && (whole || same(asked, next));
     // A request under way for elsewhere would take the place of what is there.
     const coming = suffices(this.#wanted, view) && (there || same(this.#wanted, next));
     if (this.#request ? coming : there) return;
@@ -67,7 +87,10 @@ export class LayerStore<L extends keyof LayerTypes> {
     this.state.value = { features: [], matched: 0, asked: null, loading: false, error: null };
   }
 
-  /** Puts a feature in, in place of the one with the same id, or takes it out. Keeps the order that the service gives. */
+  /**
+   * Puts a feature in, in place of the one with the same id, or takes it out. Keeps the order that the service gives. Where the
+   * limit cut some off, nothing is known of what comes after the last one, and nothing is put there.
+   */
   change(id: string, feature: FeatureOf<L> | null, before: (a: FeatureOf<L>, b: FeatureOf<L>) => boolean): void {
     if (this.#request) this.#since.push([id, feature, before]);
     const s = this.state.peek();
@@ -78,11 +101,14 @@ export class LayerStore<L extends keyof LayerTypes> {
         (s.asked && feature.geometry.type === 'Point' && within(feature.geometry.coordinates, s.asked)));
     if (!inside && rest.length === s.features.length) return;
     const features = [...rest];
+    const matched = s.matched + (inside ? 1 : 0) - (s.features.length - rest.length);
     if (inside) {
       const i = rest.findIndex((f) => before(feature, f));
-      features.splice(i < 0 ? rest.length : i, 0, feature);
+      const beyond = i < 0 && s.matched > s.features.length;
+      if (beyond && rest.length === s.features.length) return;
+      if (!beyond) features.splice(i < 0 ? rest.length : i, 0, feature);
     }
-    this.state.value = { ...s, features, matched: s.matched + features.length - s.features.length };
+    this.state.value = { ...s, features, matched };
   }
 
   async #fetch(asked: Bounds | 'all'): Promise<void> {
@@ -94,7 +120,7 @@ export class LayerStore<L extends keyof LayerTypes> {
     this.state.value = { ...this.state.peek(), loading: true };
     try {
       const bbox = asked === 'all' ? undefined : asked;
-      const found = await fetchLayer(this.id, { bbox, limit: this.#limit, net: this.#net }, request.signal);
+      const found = await fetchLayer(this.id, { bbox, limit: this.#options.limit, more: this.#more }, request.signal);
       if (this.#request !== request) return;
       const features = found.features as readonly FeatureOf<L>[];
       this.#request = null;

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { layerIDs } from '../view.ts';
 import { type BaseMap, isDark, withBaseMap } from './base-map.ts';
 import { type Palette, paletteNames } from './palette.ts';
-import { style } from './style.ts';
+import { type Choices, style } from './style.ts';
 
 const paletteOf = (grey: number) =>
   Object.fromEntries(paletteNames.map((name, i) => [name, `rgb(${grey}, ${grey}, ${(i * 9) % 256})`])) as Palette;
 const palettes = { light: paletteOf(240), dark: paletteOf(20) };
-const plain = { breaks: [3, 10, 20, 30, 40] as const, scale: 1, on: layerIDs };
+const plain: Choices = { scale: 1, lang: 'zh', on: layerIDs, mode: 'marks', fill: null, chosen: [], heat: 1 };
 
 const base: BaseMap = {
   kind: 'xyz',

@@ -1,3 +1,4 @@
+import { type ClusterMark, clusterName } from './cluster.ts';
 import { allMarks, colourOf, halfFrom, type Mark, markName, outlines } from './marks.ts';
 import type { Palette } from './palette.ts';
 
@@ -22,10 +23,57 @@ export function images(palette: Palette): NamedImage[] {
   ];
 }
 
+/** The image of a cluster's mark. There are hundreds; each is drawn when a tile first names it. */
+export const clusterMark = (m: ClusterMark, palette: Palette): NamedImage => ({
+  name: clusterName(m),
+  image: draw(clusterBox, (c) => cluster(c, m, palette)),
+});
+
+/** Side of a cluster's image, pixels of the map; its disc, ring and outer ring by their radius. */
+const clusterBox = 52;
+const [disc, outer, urgent] = [15, 20, 24] as const;
+
+function cluster(c: CanvasRenderingContext2D, m: ClusterMark, palette: Palette): void {
+  const arc = (radius: number, from: number, until: number) => {
+    c.beginPath();
+    c.arc(clusterBox / 2, clusterBox / 2, radius, from, until);
+  };
+  const stroke = (colour: string, width: number) => {
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.stroke();
+  };
+  const round = 2 * Math.PI;
+  arc(m.ring ? urgent + 1.5 : outer + 1.5, 0, round);
+  c.fillStyle = palette.halo;
+  c.fill();
+  // Settled is the two thin lines alone; in progress fills the ring's inner half, open all of it.
+  arc(disc, 0, round);
+  stroke(palette.label, 1);
+  arc(outer, 0, round);
+  stroke(palette.label, 1);
+  const sum = m.open + m.half + m.settled;
+  const middle = (disc + outer) / 2;
+  const at = (tenths: number) => (tenths / sum) * round - round / 4;
+  if (m.open > 0) {
+    arc(middle, at(0), at(m.open));
+    stroke(palette.label, outer - disc);
+  }
+  if (m.half > 0) {
+    arc((disc + middle) / 2, at(m.open), at(m.open + m.half));
+    stroke(palette.label, middle - disc);
+  }
+  if (m.ring) {
+    arc(urgent, 0, round);
+    stroke(palette.hazard, 2);
+  }
+}
+
 function draw(size: number, paint: (context: CanvasRenderingContext2D) => void): ImageData {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size * imageRatio;
-  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  // Drawn by the processor: reading each image back from a graphics card would hold the page up for many milliseconds.
+  const context = canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
   context.scale(imageRatio, imageRatio);
   paint(context);
   return context.getImageData(0, 0, canvas.width, canvas.height);

@@ -1,7 +1,8 @@
+import { createExpression } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
 import type { Severity, State } from '../api/types.ts';
 import { pointLayers } from '../view.ts';
-import { allMarks, colourOf, fillOf, markName, markOf, scaleOf } from './marks.ts';
+import { allMarks, colourOf, fillOf, markImage, markName, markOf, markOrder, markScale, scaleOf } from './marks.ts';
 
 const states: State[] = [
   'reported',
@@ -65,5 +66,33 @@ describe('the mark of a case', () => {
         for (const settled of [false, true])
           for (const severity of severities)
             expect(drawn).toContain(markName(markOf({ layer, state, settled, severity })));
+  });
+});
+
+describe('what the map draws of a case in a tile', () => {
+  const evaluate = (expression: unknown, type: string, properties: object): unknown => {
+    const made = createExpression(expression, { type } as never);
+    if (made.result === 'error') throw new Error(JSON.stringify(made.value));
+    return made.value.evaluate({ zoom: 14 }, { type: 'Point', properties } as never);
+  };
+  const all = pointLayers.flatMap((layer) =>
+    states.flatMap((state) =>
+      severities.map((severity) => ({ layer, state, severity, settled: states.indexOf(state) > 4 })),
+    ),
+  );
+
+  it('is the mark of the list and the legend, in the same size', () => {
+    const wrong = all.filter(
+      (p) =>
+        evaluate(markImage(), 'string', p) !== markName(markOf(p)) ||
+        evaluate(markScale(2), 'number', p) !== 2 * scaleOf(p.severity, p.settled),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('lies above what is settled, and above what is less urgent', () => {
+    const order = (settled: boolean, severity: Severity) => evaluate(markOrder(), 'number', { settled, severity });
+    const sorted = [true, false].flatMap((settled) => severities.map((severity) => order(settled, severity)));
+    expect(sorted).toEqual([0, 1, 2, 3, 10, 11, 12, 13]);
   });
 });

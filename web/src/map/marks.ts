@@ -1,3 +1,4 @@
+import type { ExpressionSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { PinProperties, Severity, State } from '../api/types.ts';
 import type { PointLayer } from '../view.ts';
 
@@ -40,9 +41,11 @@ export function fillOf(state: State, settled: boolean): Fill {
 
 const sizes: Record<Severity, number> = { routine: 0.85, priority: 0.95, urgent: 1.05, emergency: 1.2 };
 
+const settledSize = 0.7;
+
 /** Size relative to the box of 24 px. What is settled is smaller: it asks nothing of anybody. */
 export function scaleOf(severity: Severity, settled: boolean): number {
-  return settled ? 0.7 : (sizes[severity] ?? 1);
+  return settled ? settledSize : (sizes[severity] ?? 1);
 }
 
 export function markOf(p: Pick<PinProperties, 'layer' | 'state' | 'settled' | 'severity'>): Mark {
@@ -59,3 +62,41 @@ export const markName = (m: Mark) => `${m.shape}-${m.fill}${m.ring ? '-ring' : '
 export const allMarks: readonly Mark[] = (Object.keys(outlines) as Shape[]).flatMap((shape) =>
   (['full', 'half', 'hollow'] as const).flatMap((fill) => [false, true].map((ring) => ({ shape, fill, ring }))),
 );
+
+/** The name of a case's mark, in words of the style: its attributes are those of a tile's case. */
+export function markImage(): ExpressionSpecification {
+  const shapes = Object.entries(shapeOf).flat();
+  const pressing: ExpressionSpecification = ['in', ['get', 'severity'], ['literal', ['urgent', 'emergency']]];
+  return [
+    'concat',
+    ['match', ['get', 'layer'], ...shapes, 'circle'],
+    [
+      'case',
+      ['get', 'settled'],
+      '-hollow',
+      ['in', ['get', 'state'], ['literal', ['in_progress', 'resolved']]],
+      '-half',
+      '-full',
+    ],
+    ['case', ['all', ['!', ['get', 'settled']], pressing], '-ring', ''],
+  ] as unknown as ExpressionSpecification;
+}
+
+/** Its size, times what is given. */
+export function markScale(times: number): ExpressionSpecification {
+  const bySeverity = Object.entries(sizes).flat();
+  const size = ['case', ['get', 'settled'], settledSize, ['match', ['get', 'severity'], ...bySeverity, 1]];
+  return ['*', times, size] as unknown as ExpressionSpecification;
+}
+
+const severities = Object.keys(sizes) as Severity[];
+
+/** What lies on top: the open over the settled, the urgent over the routine. */
+export function markOrder(): ExpressionSpecification {
+  const bySeverity = severities.flatMap((s, i) => [s, i]);
+  return [
+    '+',
+    ['case', ['get', 'settled'], 0, 10],
+    ['match', ['get', 'severity'], ...bySeverity, 0],
+  ] as unknown as ExpressionSpecification;
+}

@@ -1,13 +1,11 @@
 import { effect } from '@preact/signals';
 import type { FeatureCollection } from 'geojson';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Cell } from '../api/types.ts';
 import { site } from '../data/site.ts';
 import { text } from '../i18n/index.ts';
-import { shade, size } from '../settings.ts';
-import type { LayerID } from '../view.ts';
+import { lang, shade, size } from '../settings.ts';
 import { watchBaseMap } from './base-map-note.tsx';
-import type { Canvas, Start } from './canvas.ts';
+import type { Canvas, Feeds, Start } from './canvas.ts';
 import { readPalette } from './palette.ts';
 import type { Choices } from './style.ts';
 
@@ -20,16 +18,16 @@ export const closeUp = 16.5;
 export type Draw = (make: (start: Start) => Canvas, container: HTMLElement, drawn: () => void) => () => void;
 
 /** What a page wants of the look of its map: read in an effect, so signals in it are followed. */
-export type Look = () => { breaks: Choices['breaks']; on: readonly LayerID[] };
+export type Look = () => Omit<Choices, 'scale' | 'lang'>;
 
 /**
  * A map for a page. MapLibre is most of the page's script, so it is loaded when the page stands; draw is called once ready.
  * The map keeps in step with the theme, the type size and the look.
  */
-export function useCanvas(ready: boolean, look: Look, draw: Draw) {
+export function useCanvas(ready: boolean, feeds: Feeds, look: Look, draw: Draw) {
   const frame = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage>('opening');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a page's look and draw are the same for its life
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page's feeds, look and draw are the same for its life
   useEffect(() => {
     if (!ready) return;
     let left = false;
@@ -38,26 +36,33 @@ export function useCanvas(ready: boolean, look: Look, draw: Draw) {
       (module) => {
         const container = frame.current;
         if (left || !container) return;
-        if (!module.canDraw()) return setStage('impossible');
-        const choices = () => ({ ...look(), scale: size.value === 'large' ? 1.25 : 1 });
+        const choices = () => ({ ...look(), scale: size.value === 'large' ? 1.25 : 1, lang: lang.value });
         let stopLook = () => {};
-        const stopDraw = draw(
-          (start) => {
-            const own = new module.Canvas(container, start, readPalette(), choices(), text.peek().map.help);
-            watchBaseMap(own.map);
-            stopLook = follow(own, choices);
-            return own;
-          },
-          container,
-          () => {
-            container.dataset.loaded = 'true';
-            setStage('drawn');
-          },
-        );
-        stop = () => {
-          stopLook();
-          stopDraw();
-        };
+        const open = () =>
+          draw(
+            (start) => {
+              const label = text.peek().map.help;
+              const own = new module.Canvas(container, start, feeds, readPalette(), choices(), label);
+              watchBaseMap(own.map);
+              stopLook = follow(own, choices);
+              return own;
+            },
+            container,
+            () => {
+              container.dataset.loaded = 'true';
+              setStage('drawn');
+            },
+          );
+        try {
+          const stopDraw = open();
+          stop = () => {
+            stopLook();
+            stopDraw();
+          };
+        } catch (error) {
+          if (!module.cannotDraw(error)) throw error;
+          setStage('impossible');
+        }
       },
       () => setStage('failed'),
     );
@@ -99,14 +104,3 @@ export function StageMessage({ stage, impossible }: { stage: Stage; impossible: 
 
 export const collection = (features: readonly unknown[]) =>
   ({ type: 'FeatureCollection', features }) as FeatureCollection;
-
-/** The places of the cells' names. */
-export function cellLabels(cells: readonly Cell[]): FeatureCollection {
-  return collection(
-    cells.map((c) => ({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: c.properties.label },
-      properties: { name: c.properties.name || c.properties.code },
-    })),
-  );
-}

@@ -30,3 +30,31 @@ export function MarkIcon({ mark, size = 24 }: { mark: Mark; size?: number }) {
     </svg>
   );
 }
+
+/** A cluster's ring as the map draws it, for the legend: the three kinds in tenths, clockwise from the top. */
+export function ClusterIcon({ open, half, settled }: { open: number; half: number; settled: number }) {
+  const [disc, outer] = [9, 13];
+  const middle = (disc + outer) / 2;
+  const sum = open + half + settled;
+  const part = (radius: number, width: number, from: number, tenths: number) => {
+    const length = 2 * Math.PI * radius;
+    return (
+      <circle
+        r={radius}
+        fill="none"
+        stroke="var(--map-label)"
+        stroke-width={width}
+        stroke-dasharray={`${(tenths / sum) * length} ${length}`}
+        transform={`rotate(${(from / sum) * 360 - 90})`}
+      />
+    );
+  };
+  return (
+    <svg width="32" height="32" viewBox="-16 -16 32 32" aria-hidden="true">
+      <circle r={outer} fill="var(--map-halo)" stroke="var(--map-label)" />
+      <circle r={disc} fill="none" stroke="var(--map-label)" />
+      {part(middle, outer - disc, 0, open)}
+      {part((disc + middle) / 2, middle - disc, open, half)}
+    </svg>
+  );
+}

@@ -5,18 +5,20 @@ import { useEffect, useRef } from 'preact/hooks';
 import { api, take } from '../../api/client.ts';
 import type { CellCard, Pin } from '../../api/types.ts';
 import { boundsOf } from '../../api/types.ts';
+import { LayerStore } from '../../data/layer.ts';
 import { load, loaded } from '../../data/load.ts';
 import { area, count, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
 import { markOf } from '../../map/marks.ts';
 import { lang } from '../../settings.ts';
+import { minute } from '../../ui/clock.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MarkIcon } from '../../ui/mark.tsx';
 import type { Selection } from '../../view.ts';
-import { cellName } from './list.tsx';
+import { CaseRow, cellName } from './list.tsx';
 import { approach, fitTo } from './map-view.tsx';
-import { figuresChanged, net, points, selectedPin, selection } from './store.ts';
+import { caseQuery, fetched, figuresChanged, net, newer, selectedPin, selectedPlace, selection } from './store.ts';
 
 /** The card of what is selected: at the right on a desk, over the sheet on a phone. */
 export function Drawer({ selected }: { selected: Selection }) {
@@ -33,11 +35,9 @@ export function Drawer({ selected }: { selected: Selection }) {
       >
         <Icon name="close" />
       </button>
-      {selected.kind === 'case' ? (
-        <CaseCard key={selected.id} />
-      ) : (
-        <CellCardView key={selected.id} code={selected.id} />
-      )}
+      {selected.kind === 'case' && <CaseCard key={selected.id} />}
+      {selected.kind === 'cell' && <CellCardView key={selected.id} code={selected.id} />}
+      {selected.kind === 'place' && <PlaceCard key={selected.id} />}
     </aside>
   );
 }
@@ -59,7 +59,7 @@ function CaseCard() {
   const t = text.value;
   const pin = selectedPin.value;
   if (!pin) {
-    const loading = Object.values(points).some((layer) => layer.state.value.loading || !layer.state.value.asked);
+    const { loading } = fetched.value;
     return (
       <div class="card">
         <Title>{t.drawer.label}</Title>
@@ -110,6 +110,48 @@ function KnownCase({ pin }: { pin: Pin }) {
         </button>
       </div>
       <p class="tiny soft">{t.pin.note}</p>
+    </div>
+  );
+}
+
+/** Cases that a place's card lists; where there are more, it says so. */
+const placeLimit = 200;
+const atPlace = new LayerStore('all', { limit: placeLimit, exact: true });
+
+/** The cases of a cluster that can't be split any more, or of one spot. */
+function PlaceCard() {
+  const t = text.value;
+  useEffect(
+    () =>
+      effect(() => {
+        const [box, query] = [selectedPlace.value, caseQuery.value];
+        figuresChanged.value;
+        if (box && query) untracked(() => atPlace.want(box, query));
+      }),
+    [],
+  );
+  useEffect(() => () => atPlace.forget(), []);
+  const { features, matched, asked, error } = atPlace.state.value;
+  const now = new Date(minute.value);
+  return (
+    <div class="card">
+      <Title>{t.place.title}</Title>
+      {error && <Failure error={error} retry={() => void atPlace.again()} />}
+      {!asked && !error && <span class="skeleton" />}
+      {asked && (
+        <p class="small soft" role="status">
+          {matched > features.length
+            ? t.place.some(count(features.length), count(matched))
+            : t.place.all(count(matched))}
+        </p>
+      )}
+      <ul class="rows">
+        {[...features]
+          .sort((a, b) => (newer(a, b) ? -1 : 1))
+          .map((pin) => (
+            <CaseRow key={pin.properties.id} id={pin.properties.id} pin={pin} now={now} />
+          ))}
+      </ul>
     </div>
   );
 }

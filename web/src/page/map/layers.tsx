@@ -1,9 +1,11 @@
+import './layers.css';
 import { text } from '../../i18n/index.ts';
 import { type Fill, type Shape, shapeOf } from '../../map/marks.ts';
-import { MarkIcon } from '../../ui/mark.tsx';
-import { isPointLayer, type LayerID, layerIDs } from '../../view.ts';
-import { anyForce, breaks } from './classes.ts';
-import { coverage, layersOn, switchLayer } from './store.ts';
+import { ClusterIcon, MarkIcon } from '../../ui/mark.tsx';
+import { isPointLayer, type LayerID, layerIDs, type Mode, modes } from '../../view.ts';
+import { breaks } from './classes.ts';
+import { CellLegend, HeatLegend } from './legend.tsx';
+import { anyForce, layersOn, mode, switchLayer, volunteers } from './store.ts';
 
 /** The switches of the layers, which are the legend too: what is switched off needs no explaining. */
 export function Layers() {
@@ -25,7 +27,7 @@ export function Layers() {
           </li>
         ))}
       </ul>
-      <Progress />
+      {layersOn.value.some(isPointLayer) && <Modes />}
     </details>
   );
 }
@@ -35,11 +37,40 @@ function Swatch({ id }: { id: LayerID }) {
   return <span class={`swatch swatch-${id}`} aria-hidden="true" />;
 }
 
+/** How cases are drawn, and what that looks like. */
+function Modes() {
+  const t = text.value.mode;
+  return (
+    <>
+      <fieldset class="modes">
+        <legend class="small">{t.title}</legend>
+        {modes.map((m: Mode) => (
+          <label key={m} class="choice">
+            <input
+              type="radio"
+              name="mode"
+              checked={mode.value === m}
+              onChange={() => {
+                mode.value = m;
+              }}
+            />
+            <span>{t[m]}</span>
+          </label>
+        ))}
+      </fieldset>
+      {mode.value === 'marks' && <Progress />}
+      {mode.value === 'heat' && <HeatLegend />}
+      {mode.value === 'cells' && <CellLegend />}
+    </>
+  );
+}
+
 /** The classes of the ramp with their bounds; none and too few apart. */
 function Ramp() {
   const t = text.value.layers;
   const b = breaks.value;
-  if (coverage.state.value.features.length > 0 && !anyForce.value) return <p class="tiny soft">{t.noForce}</p>;
+  if (mode.value !== 'marks') return <p class="tiny soft">{t.unseen}</p>;
+  if (volunteers.state.value.data && !anyForce.value) return <p class="tiny soft">{t.noForce}</p>;
   return (
     <>
       <ul class="ramp">
@@ -63,10 +94,9 @@ function Ramp() {
   );
 }
 
-/** What the fill and the ring of a mark say. */
+/** What the fill and the ring of a mark say, and the parts of a cluster. */
 function Progress() {
   const t = text.value.layers;
-  if (!layersOn.value.some(isPointLayer)) return null;
   const shapes = layersOn.value.filter(isPointLayer).map((id) => shapeOf[id]);
   const row = (fill: Fill, ring: boolean, words: string) => (
     <li>
@@ -85,6 +115,10 @@ function Progress() {
         {row('hollow', false, t.settled)}
         {row('full', true, t.urgent)}
       </ul>
+      <p class="cluster-key tiny soft">
+        <ClusterIcon open={4} half={3} settled={3} />
+        {text.value.mode.clusters}
+      </p>
     </>
   );
 }

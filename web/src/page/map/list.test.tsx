@@ -4,11 +4,12 @@ import { Refusal } from '../../api/client.ts';
 import type { Pin } from '../../api/types.ts';
 import { pin, square } from '../../testing/fixtures.ts';
 import { mount } from '../../testing/mount.ts';
+import { filters, noFilters } from './filters.ts';
 import { List } from './list.tsx';
-import { bounds, cells, newer, openView, points, revision, selection, switchLayer } from './store.ts';
+import { cases, cells, gone, layersOn, newer, openView, revision, selection } from './store.ts';
 
 function fill(features: Pin[], matched = features.length): void {
-  points.hazards.state.value = { features, matched, asked: [0, 0, 10, 10], loading: false, error: null };
+  cases.state.value = { features, matched, asked: [0, 0, 10, 10], loading: false, error: null };
 }
 const at = (id: string, minute: number, more = {}) =>
   pin(id, [5, 5], { name_zh: `事项 ${id}`, opened_at: new Date(2026, 10, 23, 9, minute).toISOString(), ...more });
@@ -18,9 +19,14 @@ const rows = () => page.all('[data-id]').map((e) => e.dataset.id);
 
 beforeEach(async () => {
   openView('');
-  bounds.value = null;
-  for (const layer of [...Object.values(points), cells]) layer.forget();
-  cells.state.value = { ...cells.state.value, features: [square('a', 'p', 0, 0), square('b', 'p', 5, 5)], matched: 2 };
+  gone.value = new Set();
+  for (const store of [cases, cells]) store.forget();
+  cells.state.value = {
+    ...cells.state.value,
+    asked: [0, 0, 10, 10],
+    features: [square('a', 'p', 0, 0), square('b', 'p', 5, 5)],
+    matched: 2,
+  };
   fill([at('3', 30), at('2', 20), at('1', 10)]);
   page = await mount(<List />);
 });
@@ -38,8 +44,8 @@ describe('the list', () => {
   });
 
   it('does not move when a case comes in by itself: a bar says how many, and brings them', async () => {
-    await act(() => points.hazards.change('4', at('4', 40), newer));
-    await act(() => points.hazards.change('5', at('5', 50), newer));
+    await act(() => cases.change('4', at('4', 40), newer));
+    await act(() => cases.change('5', at('5', 50), newer));
     expect(rows()).toEqual(['3', '2', '1']);
     expect(page.one('.fresh').textContent).toBe('有 2 条新动态，点此显示');
     await page.click('.fresh');
@@ -48,49 +54,69 @@ describe('the list', () => {
   });
 
   it('says nothing of a case that comes in outside the picture', async () => {
-    await act(() => {
-      bounds.value = [4, 4, 6, 6];
-      points.hazards.change('4', { ...at('4', 40), geometry: { type: 'Point', coordinates: [1, 1] } }, newer);
-    });
+    await act(() => cases.change('4', { ...at('4', 40), geometry: { type: 'Point', coordinates: [11, 1] } }, newer));
     expect(page.all('.fresh')).toEqual([]);
   });
 
   it('keeps the row of a case that leaves the map, and says that it is gone', async () => {
-    await act(() => points.hazards.change('2', null, newer));
+    await act(() => cases.change('2', null, newer));
     expect(page.texts('.rows li').map((t) => t?.slice(0, 6))).toEqual(['事项 3已上', '已不在地图上', '事项 1已上']);
   });
 
   it('shows a change of a case where it stands', async () => {
-    await act(() => points.hazards.change('2', at('2', 20, { state: 'closed', settled: true }), newer));
+    await act(() => cases.change('2', at('2', 20, { state: 'closed', settled: true }), newer));
     expect(rows()).toEqual(['3', '2', '1']);
     expect(page.texts('.row-more')[1]).toBe('已办结 · 网格 a');
   });
 
   it('takes what has come in when the person moves the map', async () => {
-    await act(() => points.hazards.change('4', at('4', 40), newer));
+    await act(() => cases.change('4', at('4', 40), newer));
     await act(() => {
       revision.value++;
     });
     expect(rows()).toEqual(['4', '3', '2', '1']);
   });
 
-  it('follows a layer that is switched off', async () => {
-    await act(() => switchLayer('hazards'));
+  it('keeps the row of a case that newer ones have pushed beyond the limit, as it was', async () => {
+    await act(() => fill([at('5', 50), at('4', 40), at('3', 30)], 900));
+    expect(rows()).toEqual(['3', '2', '1']);
+    await act(() => {
+      gone.value = new Set(['2']);
+    });
+    expect(rows()).toEqual(['3', '1']);
+  });
+
+  it('is empty while every layer of cases is off', async () => {
+    await act(() => {
+      layersOn.value = ['cells', 'base'];
+      revision.value++;
+    });
     expect(rows()).toEqual([]);
     expect(page.one('.empty').textContent).toContain('当前画面内没有事项');
   });
 
+  it('says so when the filters let nothing through, and clears them', async () => {
+    await act(() => {
+      fill([]);
+      filters.value = { ...noFilters, severity: ['urgent'] };
+      revision.value++;
+    });
+    expect(page.one('.empty').textContent).toContain('没有符合筛选条件的事项');
+    await page.press('清除筛选');
+    expect(filters.value).toEqual(noFilters);
+  });
+
   it('waits for the answer to a move before it moves', async () => {
     await act(() => {
-      points.hazards.state.value = { ...points.hazards.state.value, loading: true };
+      cases.state.value = { ...cases.state.value, loading: true };
       revision.value++;
     });
     await act(() => {
-      points.hazards.state.value = { ...points.hazards.state.value, features: [at('9', 9)] };
+      cases.state.value = { ...cases.state.value, features: [at('9', 9)] };
     });
     expect(page.all('.rows li')).toHaveLength(3);
     await act(() => {
-      points.hazards.state.value = { ...points.hazards.state.value, loading: false };
+      cases.state.value = { ...cases.state.value, loading: false };
     });
     expect(rows()).toEqual(['9']);
   });
@@ -124,7 +150,7 @@ describe('the list', () => {
 
   it('tells of a failure beside what it still shows', async () => {
     await act(() => {
-      points.hazards.state.value = { ...points.hazards.state.value, error: new Refusal(0, null) };
+      cases.state.value = { ...cases.state.value, error: new Refusal(0, null) };
     });
     expect(page.one('[role=alert]').textContent).toContain('现在连不上服务');
     expect(rows()).toEqual(['3', '2', '1']);

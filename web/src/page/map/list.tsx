@@ -10,9 +10,9 @@ import { minute } from '../../ui/clock.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MarkIcon } from '../../ui/mark.tsx';
-import { pointLayers } from '../../view.ts';
+import { filters, isFiltered, noFilters } from './filters.ts';
 import { reveal } from './map-view.tsx';
-import { cells, cellsInView, layersOn, pins, pinsInView, points, revision, selection, unseen } from './store.ts';
+import { caseQuery, cases, cells, gone, net, pins, revision, selection, unseen } from './store.ts';
 
 /** Rows that are drawn at once; more on request. */
 const page = 50;
@@ -21,18 +21,25 @@ type Tab = 'cases' | 'cells';
 const tab = signal<Tab>('cases');
 const query = signal('');
 
-/** The ids listed. It changes with what the person does; what comes in by itself waits behind the bar. */
-const listed = signal<readonly string[]>([]);
+/** The cases listed. They change with what the person does; what comes in by itself waits behind the bar. */
+const listed = signal<readonly Pin[]>([]);
 const waiting = computed(() => {
-  const shown = new Set(listed.value);
-  return pinsInView.value.filter((p) => !shown.has(p.properties.id)).length;
+  const shown = new Set(listed.value.map((p) => p.properties.id));
+  return pins.value.filter((p) => !shown.has(p.properties.id)).length;
 });
 const byID = computed(() => new Map(pins.value.map((p) => [p.properties.id, p])));
-const loading = computed(() => pointLayers.some((id) => layersOn.value.includes(id) && points[id].state.value.loading));
+const loading = computed(() => caseQuery.value !== null && (cases.state.value.loading || !cases.state.value.asked));
 
 const take = () => {
-  listed.value = pinsInView.peek().map((p) => p.properties.id);
+  listed.value = pins.peek();
 };
+
+/** A case as it is now; as it was listed where others have pushed it off the end; null once it has left the map. */
+function current(pin: Pin): Pin | null {
+  const now = byID.value.get(pin.properties.id);
+  if (now) return now;
+  return unseen.value > 0 && !gone.value.has(pin.properties.id) ? pin : null;
+}
 
 /** What the map shows, as a list: the same items in the same order with the same figures. */
 export function List() {
@@ -41,7 +48,7 @@ export function List() {
       effect(() => {
         // Moving the map or switching a layer takes the new list, and so does the answer to that.
         revision.value;
-        if (!loading.value) untracked(take);
+        if (!loading.value || cases.state.value.error) untracked(take);
       }),
     [],
   );
@@ -107,18 +114,12 @@ function Cases() {
     const { name_zh, name_en, category, cell } = p.properties;
     return [name_zh, name_en, category, cell, cellName(cell)].some((s) => s.toLowerCase().includes(q));
   };
-  const rows = listed.value.filter((id) => {
-    const pin = byID.value.get(id);
-    return q === '' || (pin && matches(pin));
-  });
-  const error = pointLayers.map((id) => layersOn.value.includes(id) && points[id].state.value.error).find((e) => e);
+  const rows = listed.value.filter((pin) => q === '' || matches(current(pin) ?? pin));
+  const { error } = cases.state.value;
   const all = listed.value.length + unseen.value;
-  const again = () => {
-    for (const id of pointLayers) void points[id].again();
-  };
   return (
     <>
-      {error && <Failure error={error} retry={again} />}
+      {error && caseQuery.value && <Failure error={error} retry={() => void cases.again()} />}
       <p class="small soft" role="status">
         {unseen.value > 0 ? t.some(count(listed.value.length), count(all)) : t.inView(count(listed.value.length))}
       </p>
@@ -129,14 +130,16 @@ function Cases() {
       )}
       <Rows
         items={rows}
-        empty={loading.value ? null : q ? t.noMatch(query.value.trim()) : t.none}
-        row={(id) => <CaseRow key={id} id={id} pin={byID.value.get(id) ?? null} now={now} />}
+        empty={
+          loading.value ? null : q ? t.noMatch(query.value.trim()) : isFiltered(filters.value) ? t.noneFiltered : t.none
+        }
+        row={(pin) => <CaseRow key={pin.properties.id} id={pin.properties.id} pin={current(pin)} now={now} />}
       />
     </>
   );
 }
 
-function CaseRow({ id, pin, now }: { id: string; pin: Pin | null; now: Date }) {
+export function CaseRow({ id, pin, now }: { id: string; pin: Pin | null; now: Date }) {
   const t = text.value;
   if (!pin) {
     return (
@@ -176,7 +179,20 @@ function CaseRow({ id, pin, now }: { id: string; pin: Pin | null; now: Date }) {
   );
 }
 
-const names = computed(() => new Map(cells.state.value.features.map((c) => [c.properties.code, c.properties.name])));
+/** Names of the cells that have been in view, of the net that is shown. */
+let known: { net: string | undefined; names: ReadonlyMap<string, string> } = { net: undefined, names: new Map() };
+const names = computed(() => {
+  const code = net.value?.code;
+  const before = known.net === code ? known.names : [];
+  known = {
+    net: code,
+    names: new Map([
+      ...before,
+      ...cells.state.value.features.map((c) => [c.properties.code, c.properties.name] as const),
+    ]),
+  };
+  return known.names;
+});
 /** The name of a cell, its code where it has none. */
 export const cellName = (code: string) => names.value.get(code) || code;
 
@@ -184,10 +200,10 @@ function Cells() {
   const t = text.value.list;
   const q = query.value.trim().toLowerCase();
   const state = cells.state.value;
-  const rows = cellsInView.value.filter((c) =>
+  const rows = state.features.filter((c) =>
     [c.properties.name, c.properties.code].some((s) => s.toLowerCase().includes(q)),
   );
-  const n = cellsInView.value.length;
+  const n = state.features.length;
   return (
     <>
       {state.error && <Failure error={state.error} retry={() => void cells.again()} />}
@@ -254,6 +270,11 @@ function Rows<T>({ items, row, empty }: RowsProps<T>) {
             {t.clear}
           </button>
         )}
+        {!query.value && isFiltered(filters.value) && (
+          <button type="button" class="button" onClick={clearFilters}>
+            {text.value.filter.clear}
+          </button>
+        )}
       </div>
     );
   }
@@ -269,6 +290,10 @@ function Rows<T>({ items, row, empty }: RowsProps<T>) {
     </>
   );
 }
+
+const clearFilters = () => {
+  filters.value = noFilters;
+};
 
 function Skeletons() {
   return (

@@ -1,5 +1,5 @@
 import './map-page.css';
-import { effect, untracked } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { loadSite, nets, site } from '../../data/site.ts';
 import { text } from '../../i18n/index.ts';
@@ -8,7 +8,8 @@ import { Failure } from '../../ui/failure.tsx';
 import { Drawer } from './drawer.tsx';
 import { MapView } from './map-view.tsx';
 import { Panel } from './panel.tsx';
-import { arrived, fetchView, net, openView, selection, startLive, viewQuery } from './store.ts';
+import { arrived, openView, playing, selection, startLive, startView, viewQuery } from './store.ts';
+import { StripBox, wide } from './time/strip-box.tsx';
 import { closeTool, OpenTool, Tools, toolKey } from './tools.tsx';
 import { onWall, openWall, wallQuery } from './wall/state.ts';
 
@@ -19,10 +20,11 @@ export function MapPage() {
     openWall(address.value.query);
     const stops = [
       startLive(),
-      effect(() => setQuery([viewQuery.value, onWall.value && wallQuery].filter(Boolean).join('&'))),
-      // What the view needs is fetched when the nets are known, and when another page has been left for this one.
+      startView(),
+      // While the time window is played the link waits: browsers bound how often an address may change.
       effect(() => {
-        if (net.value) untracked(fetchView);
+        const query = [viewQuery.value, onWall.value && wallQuery].filter(Boolean).join('&');
+        if (!playing.value) setQuery(query);
       }),
     ];
     document.addEventListener('keydown', onKey);
@@ -50,6 +52,7 @@ export function MapPage() {
         {t.nav.skip}
       </a>
       <MapView />
+      {wide.value && !onWall.value && <StripBox />}
       <Tools />
       <Panel>{error && !nets.value.data && <Failure error={error} retry={() => void loadSite()} />}</Panel>
       <OpenTool />

@@ -1,29 +1,27 @@
-import { effect } from '@preact/signals';
-import type { Bounds, Pin } from '../../api/types.ts';
+import { computed, effect } from '@preact/signals';
+import type { Bounds } from '../../api/types.ts';
 import { site } from '../../data/site.ts';
+import { tiles } from '../../data/tiles.ts';
 import { text } from '../../i18n/index.ts';
 import { BaseMapNote } from '../../map/base-map-note.tsx';
-import { borders } from '../../map/borders.ts';
 import type { Canvas, Room } from '../../map/canvas.ts';
-import { markName, markOf, scaleOf } from '../../map/marks.ts';
-import { cellLabels, collection, type Draw, StageMessage, useCanvas } from '../../map/use-canvas.tsx';
+import { collection, type Draw, StageMessage, useCanvas } from '../../map/use-canvas.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { anyForce, breaks } from './classes.ts';
+import { fill } from './classes.ts';
 import { StatusLine } from './status-line.tsx';
 import {
   arrived,
   base,
   bounds,
   camera,
-  cells,
-  coverage,
+  cases,
   fetchView,
   layersOn,
+  mode,
   netBounds,
-  pins,
   revision,
-  selectedCell,
   selectedPin,
+  selectedPlace,
   selection,
 } from './store.ts';
 
@@ -39,6 +37,9 @@ export const reveal = (at: readonly [number, number]) => {
 };
 export const approach = (at: readonly [number, number]) => canvas?.approach(at, room());
 export const fitTo = (box: readonly [number, number, number, number]) => canvas?.fit(box, room());
+/** The tiles of cases in view, and when those that the filters ask for are drawn; at once where there is no map. */
+export const tilesInView = () => canvas?.tiles() ?? [];
+export const casesDrawn = () => canvas?.drawn('cases') ?? Promise.resolve();
 
 /** What of the map's edges is covered by the sheet or the drawer, with a little air. */
 function room(): Room {
@@ -56,11 +57,26 @@ function room(): Room {
   return r;
 }
 
+const chosenCells = computed(() => (selection.value?.kind === 'cell' ? [selection.value.id] : none));
+const none: readonly string[] = [];
+
+/** Heat is at its fullest where cases are so many times as close together as they are on the whole picture. */
+const fullest = 20;
+
+/** Cases on 100 × 100 pixels where heat is at its fullest: to two figures, so that one case more draws nothing anew. */
+const heat = computed(() => {
+  if (mode.value !== 'heat') return 1;
+  const area =
+    (document.querySelector('.map')?.clientWidth || 1000) * (document.querySelector('.map')?.clientHeight || 700);
+  return Number(Math.max((fullest * cases.state.value.matched * 10_000) / area, 0.2).toPrecision(1));
+});
+
 /** The map itself, with its buttons and what must stand on it. */
 export function MapView() {
   const { frame, stage } = useCanvas(
     netBounds.value !== null,
-    () => ({ breaks: breaks.value, on: layersOn.value }),
+    tiles,
+    () => ({ on: layersOn.value, mode: mode.value, fill: fill.value, chosen: chosenCells.value, heat: heat.value }),
     draw,
   );
   const t = text.value;
@@ -120,7 +136,6 @@ const draw: Draw = (make, container, drawn) => {
     if (camera.peek() || !('bounds' in start) || touched)
       camera.value = { centre: [lng, lat], zoom: own.map.getZoom() };
     revision.value++;
-    fetchView();
   };
   let touched = false;
   own.map.on('movestart', (event) => {
@@ -137,13 +152,9 @@ const draw: Draw = (make, container, drawn) => {
   let last = arrived.peek().at(-1);
   const stops = [
     effect(() => own.set('base', collection(base.state.value.features))),
-    effect(() => own.set('cells', collection(cells.state.value.features))),
-    effect(() => own.set('borders', borders(cells.state.value.features))),
-    effect(() => own.set('labels', cellLabels(cells.state.value.features))),
-    // Where nobody is registered, a map full of gaps would say what nobody knows; the legend says it in words.
-    effect(() => own.set('coverage', collection(anyForce.value ? coverage.state.value.features : []))),
-    effect(() => own.set('pins', collection(pins.value.map(dressed)))),
-    effect(() => own.set('chosen', collection([selectedCell.value, selectedPin.value].filter((f) => f !== null)))),
+    effect(() =>
+      own.set('chosen', collection([selectedPin.value, placeOf(selectedPlace.value)].filter((f) => f !== null))),
+    ),
     effect(() => {
       const fresh = last ? arrived.value.slice(arrived.value.lastIndexOf(last) + 1) : arrived.value;
       for (const pin of fresh) own.pulse(pin.geometry.coordinates as [number, number]);
@@ -161,15 +172,18 @@ const draw: Draw = (make, container, drawn) => {
 /** What a click and the pointer do. */
 function hand(own: Canvas, container: HTMLElement): () => void {
   const click = own.map.on('click', (event) => {
-    const { pin, cell } = own.at(event);
-    if (pin) selection.value = { kind: 'case', id: pin };
+    const { cluster, place, pin, cell } = own.at(event);
+    const together = cluster ? own.open(cluster.at, room()) : place;
+    if (cluster && !together) return;
+    if (together) selection.value = { kind: 'place', id: together.map((n) => n.toFixed(6)).join(',') };
+    else if (pin) selection.value = { kind: 'case', id: pin };
     else if (cell) selection.value = { kind: 'cell', id: cell };
     else selection.value = null;
     if (selection.value) reveal([event.lngLat.lng, event.lngLat.lat]);
   });
   const over = own.map.on('mousemove', (event) => {
-    const { pin, cell } = own.at(event);
-    container.classList.toggle('over', pin !== null || cell !== null);
+    const { cluster, pin, cell } = own.at(event);
+    container.classList.toggle('over', cluster !== null || pin !== null || cell !== null);
   });
   return () => {
     click.unsubscribe();
@@ -177,9 +191,16 @@ function hand(own: Canvas, container: HTMLElement): () => void {
   };
 }
 
-/** A pin with what the style needs to draw it: the mark, its size, and what lies on top. */
-function dressed(pin: Pin) {
-  const p = pin.properties;
-  const order = (p.settled ? 0 : 10) + ['routine', 'priority', 'urgent', 'emergency'].indexOf(p.severity);
-  return { ...pin, properties: { id: p.id, mark: markName(markOf(p)), scale: scaleOf(p.severity, p.settled), order } };
+/** The frame around a place that is selected. */
+function placeOf(box: Bounds | null) {
+  if (!box) return null;
+  const [w, s, e, n] = box;
+  const ring = [
+    [w, s],
+    [e, s],
+    [e, n],
+    [w, n],
+    [w, s],
+  ];
+  return { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } };
 }

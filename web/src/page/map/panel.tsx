@@ -2,9 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { nets, site } from '../../data/site.ts';
 import { named, text } from '../../i18n/index.ts';
+import { Chips } from './chips.tsx';
+import { FilterBox } from './filter-box.tsx';
 import { Layers } from './layers.tsx';
 import { List } from './list.tsx';
 import { net, switchNet } from './store.ts';
+import { StripBox, wide } from './time/strip-box.tsx';
 
 export type Stop = 'peek' | 'half' | 'full';
 const stops: readonly Stop[] = ['peek', 'half', 'full'];
@@ -22,7 +25,12 @@ export function Panel({ children }: { children?: ComponentChildren }) {
         <p class="panel-title">{title}</p>
         {children}
         <NetChoice />
-        <Layers />
+        <Chips />
+        <div class="folds">
+          {!wide.value && <StripBox />}
+          <Layers />
+          <FilterBox />
+        </div>
         <List />
       </div>
     </section>

@@ -3,21 +3,13 @@ import type { Feature, Polygon } from 'geojson';
 import { useRef, useState } from 'preact/hooks';
 import type { Bounds } from '../../api/types.ts';
 import { site } from '../../data/site.ts';
+import { cellTiles, tiles } from '../../data/tiles.ts';
 import { text } from '../../i18n/index.ts';
-import { borders } from '../../map/borders.ts';
 import type { Canvas } from '../../map/canvas.ts';
 import { metresPerPixel, ring } from '../../map/circle.ts';
-import {
-  cellLabels,
-  closeUp,
-  collection,
-  type Draw,
-  type Look,
-  StageMessage,
-  useCanvas,
-} from '../../map/use-canvas.tsx';
+import { closeUp, collection, type Draw, type Look, StageMessage, useCanvas } from '../../map/use-canvas.tsx';
 import { address } from '../../router.ts';
-import { base, cells, net, netBounds, wholeNet } from '../map/store.ts';
+import { base, net, netBounds } from '../map/store.ts';
 import { askSide, located, outcome, type Place, place, side, sides } from './draft.ts';
 
 /** A finger's uncertainty on the glass, pixels: what the eye takes for the place may be so far off. */
@@ -45,7 +37,7 @@ export function bringPin(to: Place): void {
 
 /** The map under a pin that stands in its middle. */
 export function PlaceMap() {
-  const { frame, stage } = useCanvas(netBounds.value !== null, look, draw);
+  const { frame, stage } = useCanvas(netBounds.value !== null, tiles, look, draw);
   const t = text.value;
   return (
     <div class="place-map">
@@ -112,8 +104,8 @@ function push(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-/** Cells and ground only: what others have reported would distract. The classes are those of no layer that is on. */
-const look: Look = () => ({ breaks: [3, 4, 5, 6, 7], on: ['cells', 'base'] });
+/** Cells and ground only: what others have reported would distract. */
+const look: Look = () => ({ on: ['cells', 'base'], mode: 'marks', fill: null, chosen: owners(), heat: 1 });
 
 /** Draws the map and keeps it in step with the draft until the returned function is called. */
 const draw: Draw = (make, _, drawn) => {
@@ -132,7 +124,7 @@ const draw: Draw = (make, _, drawn) => {
     const hand = { accuracyM: Math.max(fingerPx * metresPerPixel(lat, own.map.getZoom()), 2), from: 'map' as const };
     if (settled && outcome.peek() === null) place.value = { lon, lat, ...(carried ?? hand) };
     carried = null;
-    want(own);
+    base.want(own.bounds());
   });
   own.map.on('click', (event) => {
     const { lng: lon, lat } = event.lngLat;
@@ -145,13 +137,10 @@ const draw: Draw = (make, _, drawn) => {
     settled = true;
     drawn();
   });
-  want(own);
+  base.want(own.bounds());
   const stops = [
+    effect(() => tiles.cells.show(net.value && cellTiles(net.value))),
     effect(() => own.set('base', collection(base.state.value.features))),
-    effect(() => own.set('cells', collection(cells.state.value.features))),
-    effect(() => own.set('borders', borders(cells.state.value.features))),
-    effect(() => own.set('labels', cellLabels(cells.state.value.features))),
-    effect(() => own.set('chosen', collection(ownerFeatures()))),
     effect(() => own.set('accuracy', collection(disc()))),
   ];
   return () => {
@@ -161,14 +150,6 @@ const draw: Draw = (make, _, drawn) => {
   };
 };
 
-function want(own: Canvas): void {
-  const view = own.bounds();
-  const n = net.peek();
-  if (!n) return;
-  cells.want(n.cells <= wholeNet ? 'all' : view, n.code);
-  base.want(view);
-}
-
 /** The place that a link brings: ?at=lon,lat. */
 function startAt(): Place | null {
   const [lon, lat] = (new URLSearchParams(address.peek().query).get('at') ?? '').split(',').map(Number);
@@ -177,13 +158,13 @@ function startAt(): Place | null {
 }
 
 /** The cell that the report goes to; both where the reporter is asked. */
-function ownerFeatures() {
-  const codes = askSide.value
+function owners(): readonly string[] {
+  const cells = askSide.value
     ? side.value && side.value !== 'unsure'
       ? [side.value]
       : sides.value.map((s) => s.cell)
     : [located.value.data?.cell];
-  return cells.state.value.features.filter((c) => codes.includes(c.properties.code));
+  return cells.filter((code) => typeof code === 'string');
 }
 
 function disc(): Feature<Polygon>[] {

@@ -3,7 +3,8 @@ import { type Fill, type Shape, shapeOf } from '../../../map/marks.ts';
 import { MarkIcon } from '../../../ui/mark.tsx';
 import { isPointLayer } from '../../../view.ts';
 import { anyForce, breaks } from '../classes.ts';
-import { layersOn } from '../store.ts';
+import { Classes, HeatBar } from '../legend.tsx';
+import { layersOn, mode } from '../store.ts';
 
 /** What the map's signs mean: of the layers that are on, and of no others. */
 export function Legend() {
@@ -20,7 +21,7 @@ export function Legend() {
             {t.names[id]}
           </li>
         ))}
-        {shapes.length > 0 && (
+        {shapes.length > 0 && mode.value === 'marks' && (
           <>
             <Progress shapes={shapes} fill="full" words={t.open} />
             <Progress shapes={shapes} fill="half" words={t.half} />
@@ -34,8 +35,10 @@ export function Legend() {
             {t.names.cells}
           </li>
         )}
-        {on.includes('coverage') && <Ramp />}
+        {on.includes('coverage') && mode.value === 'marks' && <Ramp />}
       </ul>
+      {shapes.length > 0 && mode.value === 'cells' && <Classes />}
+      {shapes.length > 0 && mode.value === 'heat' && <HeatBar />}
     </section>
   );
 }
