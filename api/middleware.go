@@ -204,7 +204,7 @@ func onlyHere(next http.Handler) http.Handler {
 func openToAll(next http.Handler) http.Handler {
 	open := cors.New(cors.Options{
 		AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET", "HEAD", "POST"},
-		AllowedHeaders: []string{"Content-Type", "Last-Event-ID"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At", "Content-Crs", "Link"}, MaxAge: 3600,
+		AllowedHeaders: []string{"Content-Type", "Last-Event-ID", "If-None-Match"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At", "Content-Crs", "Link"}, MaxAge: 3600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, pathReports) || r.URL.Path == pathMetrics {
@@ -233,7 +233,7 @@ func sameSite(next http.Handler) http.Handler {
 
 // compress answers in gzip or zstd where that is asked for. Streams are left alone: they must not wait in a buffer.
 func compress(next http.Handler) (http.Handler, error) {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ExceptContentTypes([]string{"text/event-stream", "image/png", "font/woff2"}))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ExceptContentTypes([]string{"text/event-stream", mvtType, "image/png", "font/woff2"}))
 	if err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newStreams(throttle.client).wrap(h)))))))), nil
+	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newHeavy(throttle.client).wrap(newStreams(throttle.client).wrap(h))))))))), nil
 }
 
 // OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.

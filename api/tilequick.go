@@ -61,7 +61,7 @@ func (s *server) writeTile(w http.ResponseWriter, r *http.Request, t tiles.Tile)
 func plainTile(r *http.Request) (q tiles.TileQuery, ok bool) {
 	rest, is := strings.CutPrefix(r.URL.Path, pathTiles)
 	rest, mvt := strings.CutSuffix(rest, ".mvt")
-	if !is || !mvt || r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if !is || !mvt || r.Method != http.MethodGet && r.Method != http.MethodHead || !takesGzip(r.Header.Get("Accept-Encoding")) {
 		return q, false
 	}
 	parts := strings.Split(rest, "/")

@@ -66,7 +66,7 @@ func answerTile(t tiles.Tile, ifNoneMatch, acceptEncoding string) (*tileOutput, 
 	if t.Immutable {
 		out.CacheControl = immutable
 	}
-	packed := strings.Contains(acceptEncoding, "gzip")
+	packed := takesGzip(acceptEncoding)
 	if packed { // other bytes, so another tag
 		out.ContentEncoding, out.ETag = "gzip", `"`+t.ETag+`-gzip"`
 	}
@@ -85,6 +85,20 @@ func answerTile(t tiles.Tile, ifNoneMatch, acceptEncoding string) (*tileOutput, 
 		}
 	}
 	return out, nil
+}
+
+// takesGzip reports whether an Accept-Encoding names gzip and does not refuse it.
+func takesGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, quality, _ := strings.Cut(part, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			continue
+		}
+		_, q, weighed := strings.Cut(quality, "=")
+		value, err := strconv.ParseFloat(strings.TrimSpace(q), 64)
+		return !weighed || err == nil && value > 0
+	}
+	return false
 }
 
 // parseTile reads the numbers of a tile. It returns a NotFound error that names the one that is none.
