@@ -11,7 +11,7 @@ type StaleTile struct {
 	Tile  TileID
 }
 
-// staleZoom is the zoom of the tiles that are told: the deepest that tile clients ask for.
+// staleZoom is the zoom of the tiles that are told: the deepest that TileJSON offers. Deeper ones are stale with the one above them.
 const staleZoom = 18
 
 func compareStale(a, b StaleTile) int {
