@@ -14,7 +14,7 @@ const pathOGC = "/ogc"
 func (s *server) newOGC() (*ogc.Handler, error) {
 	return ogc.New(ogc.Config{
 		Layers: s.cfg.Layers, Nets: s.cfg.Nets, Version: s.cfg.Version + " " + s.life, Now: s.cfg.Now, TrustProxy: s.cfg.Limits.TrustProxy,
-		Chinese: prefersChinese, Fail: s.failOGC,
+		Chinese: prefersChinese, SameTag: sameTag, Fail: s.failOGC,
 		Title: func() (zh, en string) {
 			title := s.title()
 			return title.ZH, title.EN

@@ -53,9 +53,19 @@ func (s *service) collections() ([]collection, error) {
 	return all, nil
 }
 
+// collections lists all that there are. They stay the same for the whole request, and must not be changed.
+func (c *call) collections() ([]collection, error) {
+	if c.known != nil {
+		return c.known, nil
+	}
+	var err error
+	c.known, err = c.s.collections()
+	return c.known, err
+}
+
 // collection returns the one that the path names.
 func (c *call) collection() (*collection, error) {
-	all, err := c.s.collections()
+	all, err := c.collections()
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +170,7 @@ type collectionsJSON struct {
 }
 
 func answerCollections(c *call) (*answer, error) {
-	all, err := c.s.collections()
+	all, err := c.collections()
 	if err != nil {
 		return nil, err
 	}

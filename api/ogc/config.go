@@ -37,12 +37,14 @@ type Config struct {
 
 	// Chinese reports whether who asks reads Chinese rather than English.
 	Chinese func(*http.Request) bool
+	// SameTag reports whether a header If-None-Match has tag.
+	SameTag func(header, tag string) bool
 	// Fail answers with err, in the service's way.
 	Fail func(w http.ResponseWriter, r *http.Request, err error)
 }
 
 func (c *Config) check() error {
-	if c.Layers == nil || c.Nets == nil || c.Title == nil || c.Now == nil || c.Chinese == nil || c.Fail == nil {
+	if c.Layers == nil || c.Nets == nil || c.Title == nil || c.Now == nil || c.Chinese == nil || c.SameTag == nil || c.Fail == nil {
 		return errors.New("ogc: config is incomplete")
 	}
 	return nil

@@ -48,7 +48,10 @@ func (c *call) readFilter(q *itemsQuery, k *collection) error {
 		q.within(b)
 	}
 	geometry := len(k.columns)
-	q.where(func(r *tiles.Row) bool { return predicate.Match(record{r, geometry}) })
+	for _, t := range predicate.Terms() { // what is found by them is tested whole: they need not say all that the filter says
+		q.narrow(k, t)
+	}
+	q.where(func(r *tiles.Row) bool { return predicate.Match(record{r, geometry, c.ended}) })
 	return nil
 }
 
@@ -65,7 +68,11 @@ func aboutFilter(err error) error {
 type record struct {
 	row      *tiles.Row
 	geometry int
+	ended    func() bool
 }
+
+// Ended reports whether nobody waits for the answer any more.
+func (r record) Ended() bool { return r.ended() }
 
 // Value returns the value of the i-th queryable.
 func (r record) Value(i int) any {

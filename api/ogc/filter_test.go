@@ -268,14 +268,20 @@ func polygonOf(ring [][2]float64) string {
 // A question that nobody waits for any more is given up, and says why.
 func TestAFilterThatTakesTooLongIsGivenUp(t *testing.T) {
 	w := newWorld(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/ogc/collections/base/items?filter="+escapeQuery("S_INTERSECTS(geometry,BBOX(0,0,1,1))"), nil)
-	out := httptest.NewRecorder()
-	w.handler.ServeHTTP(out, r)
-	if out.Code != http.StatusServiceUnavailable || !strings.Contains(out.Body.String(), "takes too long") {
-		t.Errorf("answered %d %s", out.Code, out.Body)
+	for path, filter := range map[string]string{
+		"base": "S_INTERSECTS(geometry,BBOX(0,0,1,1))", "hazards": "NOT S_INTERSECTS(geometry,BBOX(0,0,1,1))", "cells": "S_TOUCHES(geometry,LINESTRING(106 29,107 30))", "coverage": "staff >= 0",
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		w.watched.hold = cancel // in the middle of it
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/ogc/collections/"+path+"/items?filter="+escapeQuery(filter), nil)
+		out := httptest.NewRecorder()
+		w.handler.ServeHTTP(out, r)
+		if out.Code != http.StatusServiceUnavailable || !strings.Contains(out.Body.String(), "takes too long") || !strings.Contains(out.Body.String(), `"field":"filter"`) {
+			t.Errorf("%s answered %d %s", path, out.Code, out.Body)
+		}
 	}
+	w.watched.hold = nil
+	w.get("/collections/cells/items?filter="+escapeQuery("S_TOUCHES(geometry,geometry)")).refused(http.StatusBadRequest, "filter")
 }
 
 func TestFilterClassesAreDeclared(t *testing.T) {

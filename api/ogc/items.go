@@ -1,8 +1,11 @@
 package ogc
 
 import (
+	"context"
 	"errors"
 	"time"
+
+	"github.com/paulmach/orb"
 
 	"github.com/wangge-map/wangge/api/ogc/crs"
 	"github.com/wangge-map/wangge/geo"
@@ -18,30 +21,85 @@ func answerItems(c *call) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := c.s.cfg.Layers.Page(c.r.Context(), q.page)
+	links := append(c.selves(), c.to("collection", k.path(), asJSON, c.text(k.titleZH, k.title)))
+	return &answer{links: links, contentCRS: q.crs.URI(), read: func(a *answer) error { return c.readItems(a, k, q) }}, nil
+}
+
+// readItems reads what q asks for, and makes a of it.
+func (c *call) readItems(a *answer, k *collection, q *itemsQuery) error {
+	leave, err := c.s.takePlace(c.r.Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	found, err := c.find(k, q)
 	var known *geo.Error
 	switch {
+	case c.ended():
+		return geo.Errorf(geo.Unavailable, "filter", "takes too long here; ask for less, by bbox or datetime")
 	case errors.As(err, &known) && known.Field == "after":
-		return nil, badNext()
+		return badNext()
 	case err != nil:
-		return nil, err
-	case c.r.Context().Err() != nil:
-		return nil, geo.Errorf(geo.Unavailable, "filter", "takes too long here; ask for less, by bbox or datetime")
+		return err
 	}
 	if found.Matched < 0 && q.page.After == "" && found.Next == "" {
 		found.Matched = len(found.Rows) // one page holds them all
 	}
-	links := append(c.selves(), c.to("collection", k.path(), asJSON, c.text(k.titleZH, k.title)))
 	if found.Next != "" {
-		links = append(links, link{Href: c.href("f", c.format.name, "next", token(found.Next)), Rel: "next", Type: c.format.mediaType, Title: c.text("下一页", "Next page")})
+		a.links = append(a.links, link{Href: c.href("f", c.format.name, "next", token(found.Next)), Rel: "next", Type: c.format.mediaType, Title: c.text("下一页", "Next page")})
 	}
-	a := &answer{links: links, contentCRS: q.crs.URI()}
 	if c.format == asHTML {
 		a.page = c.itemsPage(k, found)
-		return a, nil
+		return nil
 	}
-	a.raw, err = encodeCollection(k, found, links, q.crs, c.s.cfg.Now())
-	return a, err
+	a.raw, err = encodeCollection(k, found, a.links, q.crs, c.s.cfg.Now())
+	return err
+}
+
+// takePlace waits until one of the places is free in which pages of features are read: two a core keep every core busy, more
+// would only make everybody else's answers late. It returns an Unavailable error when ctx ends first.
+func (s *service) takePlace(ctx context.Context) (leave func(), err error) {
+	leave = func() { <-s.places }
+	select {
+	case s.places <- struct{}{}: // also when ctx has ended: what is asked then says so itself
+		return leave, nil
+	default:
+	}
+	select {
+	case s.places <- struct{}{}:
+		return leave, nil
+	case <-ctx.Done():
+		return nil, &geo.Error{Kind: geo.Unavailable, Msg: "too many pages of features are being read at once; try again shortly", Err: ctx.Err()}
+	}
+}
+
+// find reads the page, or looks up the one feature that can be on it.
+func (c *call) find(k *collection, q *itemsQuery) (tiles.Page, error) {
+	switch {
+	case q.nothing:
+		return tiles.Page{Matched: -1}, nil
+	case q.only != "":
+		return c.lookUp(k, q)
+	}
+	return c.s.cfg.Layers.Page(c.r.Context(), q.page)
+}
+
+func (c *call) lookUp(k *collection, q *itemsQuery) (tiles.Page, error) {
+	none := tiles.Page{Matched: -1}
+	row, err := c.s.cfg.Layers.Row(k.layer, k.net, q.only)
+	var known *geo.Error
+	if errors.As(err, &known) && known.Kind == geo.NotFound && known.Field == "id" {
+		return none, nil
+	}
+	if err != nil || row.ID() <= q.page.After || !all(q.narrowed, &row) || !all(q.conditions, &row) {
+		return none, err
+	}
+	if p, ok := row.Geometry().(orb.Point); ok { // other geometries are held to the box by a condition
+		if at, err := geo.PointAt(p[0], p[1]); err != nil || !q.page.Bound.Contains(at) {
+			return none, nil
+		}
+	}
+	return tiles.Page{Rows: []tiles.Row{row}, Matched: -1}, nil
 }
 
 func answerFeature(c *call) (*answer, error) {
@@ -58,15 +116,16 @@ func answerFeature(c *call) (*answer, error) {
 		return nil, err
 	}
 	links := append(c.selves(), c.to("collection", k.path(), asJSON, c.text(k.titleZH, k.title)))
-	a := &answer{links: links, contentCRS: of.URI()}
-	if c.format == asHTML {
-		a.page = c.featurePage(k, row)
-		return a, nil
-	}
-	e := &encoder{}
-	e.feature(k, &row, links, of)
-	a.raw = e.buf
-	return a, e.err
+	return &answer{links: links, contentCRS: of.URI(), read: func(a *answer) error {
+		if c.format == asHTML {
+			a.page = c.featurePage(k, row)
+			return nil
+		}
+		e := &encoder{}
+		e.feature(k, &row, a.links, of)
+		a.raw = e.buf
+		return e.err
+	}}, nil
 }
 
 // encodeCollection writes a FeatureCollection in the CRS of.

@@ -150,7 +150,7 @@ func (c *call) itemsPage(k *collection, found tiles.Page) page {
 	}
 	return page{name: "items", title: c.text(k.titleZH, k.title), crumbs: c.crumbs(k), body: map[string]any{
 		"Columns": k.columns, "Rows": found.Rows, "Matched": found.Matched, "Path": k.path(), "Next": next, "First": c.query.Get("next") == "",
-		"Filter": c.query.Get("filter"), "Limit": c.query.Get("limit"),
+		"Filter": c.query.Get("filter"), "Limit": c.query.Get("limit"), "Most": c.mostOnPage(k),
 	}}
 }
 

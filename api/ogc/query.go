@@ -8,16 +8,21 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
+	"github.com/wangge-map/wangge/api/ogc/cql2"
 	"github.com/wangge-map/wangge/api/ogc/crs"
 	"github.com/wangge-map/wangge/geo"
-	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/tiles"
 )
 
-// The number of features on a page.
+// The number of features on a page. A point is some 400 bytes, a cell or an area of the base map some kilobytes; a browser lays
+// out a table of 500 rows at once.
 const (
-	defaultLimit = 100
-	maxLimit     = 10_000
+	defaultLimit  = 100
+	maxLimit      = 10_000
+	maxShapeLimit = 2_000
+	maxHTMLLimit  = 500
 )
 
 // itemsQuery is what a request for features asks.
@@ -25,6 +30,9 @@ type itemsQuery struct {
 	page       tiles.PageQuery
 	crs        crs.CRS // of the answer
 	conditions []condition
+	narrowed   []condition // what page says already, for a feature that is looked up
+	only       string      // the id of the one feature that can match; empty for any
+	nothing    bool        // can match
 }
 
 // condition reports whether a row is let through.
@@ -38,21 +46,23 @@ func (c *call) itemsQuery(k *collection) (*itemsQuery, error) {
 		}
 	}
 	if len(q.conditions) > 0 {
-		seen := 0
 		q.page.Where = func(r *tiles.Row) bool {
-			// Nobody waits any more: let the rest by quickly. answerItems says so.
-			if seen++; seen%256 == 0 && c.r.Context().Err() != nil {
-				q.conditions = []condition{func(*tiles.Row) bool { return false }}
-			}
-			for _, holds := range q.conditions {
-				if !holds(r) {
-					return false
-				}
-			}
-			return true
+			return !c.ended() && all(q.conditions, r) // once nobody waits, the rest goes by quickly
 		}
 	}
 	return q, nil
+}
+
+// ended reports whether nobody waits for the answer any more.
+func (c *call) ended() bool { return c.r.Context().Err() != nil }
+
+func all(conditions []condition, r *tiles.Row) bool {
+	for _, holds := range conditions {
+		if !holds(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // where adds a condition.
@@ -65,26 +75,48 @@ func (q *itemsQuery) within(b geo.Bound) {
 	own.Max = geo.Point{Lon: min(own.Max.Lon, b.Max.Lon), Lat: min(own.Max.Lat, b.Max.Lat)}
 }
 
-func (c *call) readPage(q *itemsQuery, _ *collection) error {
+func (c *call) readPage(q *itemsQuery, k *collection) error {
 	q.page.Limit = defaultLimit
+	most := c.mostOnPage(k)
 	if c.query.Has("limit") {
 		n, err := strconv.Atoi(c.query.Get("limit"))
 		if errors.Is(err, strconv.ErrRange) && n > 0 {
 			err = nil // more than the most, like 10001
 		}
 		if err != nil || n < 1 {
-			return geo.Errorf(geo.Invalid, "limit", "must be a whole number from 1 on; more than %d is taken as %d", maxLimit, maxLimit)
+			return geo.Errorf(geo.Invalid, "limit", "must be a whole number from 1 on; more than %d is taken as %d", most, most)
 		}
-		q.page.Limit = min(n, maxLimit)
+		q.page.Limit = min(n, most)
 	}
-	if c.query.Has("next") {
-		after, err := base64.RawURLEncoding.DecodeString(c.query.Get("next"))
-		if err != nil || len(after) == 0 {
+	if !c.query.Has("next") {
+		return nil
+	}
+	after, err := base64.RawURLEncoding.DecodeString(c.query.Get("next"))
+	if err != nil || len(after) == 0 {
+		return badNext()
+	}
+	if q.page.After = string(after); k.kind == tiles.KindPoints {
+		id, err := uuid.Parse(q.page.After)
+		if err != nil {
 			return badNext()
 		}
-		q.page.After = string(after)
+		q.page.After = id.String()
+	}
+	if n, err := strconv.Atoi(q.page.After); k.kind == tiles.KindBase && (err != nil || n < 0) {
+		return badNext()
 	}
 	return nil
+}
+
+// mostOnPage is the most features that a page of k has in the format asked for.
+func (c *call) mostOnPage(k *collection) int {
+	switch {
+	case c.format == asHTML:
+		return maxHTMLLimit
+	case k.kind == tiles.KindPoints:
+		return maxLimit
+	}
+	return maxShapeLimit
 }
 
 func badNext() error {
@@ -130,10 +162,16 @@ func (c *call) readDatetime(q *itemsQuery, k *collection) error {
 		return nil
 	}
 	from, until, err := parseDatetime(c.query.Get("datetime"))
-	if err == nil && k.kind == tiles.KindPoints {
-		q.page.Filter.From, q.page.Filter.To = from, until
+	if err != nil || k.kind != tiles.KindPoints {
+		return err
 	}
-	return err
+	q.page.Filter.From, q.page.Filter.To = from, until
+	column := k.column("opened_at")
+	q.narrowed = append(q.narrowed, func(r *tiles.Row) bool {
+		at, ok := r.Value(column).(time.Time)
+		return ok && !at.Before(from) && (until.IsZero() || at.Before(until))
+	})
+	return nil
 }
 
 // readProperties reads the parameters that are queryables: equal to the value that is given.
@@ -142,45 +180,18 @@ func (c *call) readProperties(q *itemsQuery, k *collection) error {
 		if !c.query.Has(column.Name) {
 			continue
 		}
-		text := c.query.Get(column.Name)
-		want, err := parseValue(column, text)
+		want, err := parseValue(column, c.query.Get(column.Name))
 		if err != nil {
 			return err
 		}
-		if k.kind == tiles.KindPoints && q.narrow(column.Name, text) {
+		holds := func(r *tiles.Row) bool { return equal(r.Value(i), want) }
+		if q.narrow(k, cql2.Term{Index: i, Op: "=", Values: []any{want}}) {
+			q.narrowed = append(q.narrowed, holds)
 			continue
 		}
-		q.where(func(r *tiles.Row) bool { return equal(r.Value(i), want) })
+		q.where(holds)
 	}
 	return nil
-}
-
-// narrow uses the layer's own filter, which is quicker and counts what it lets through.
-func (q *itemsQuery) narrow(name, value string) bool {
-	switch f := &q.page.Filter; name {
-	case "category":
-		f.Categories = []string{value}
-	case "state":
-		f.States = []casework.State{casework.State(value)}
-	case "severity":
-		severity, ok := severityOf(value)
-		if !ok {
-			return false
-		}
-		f.Severities = []casework.Severity{severity}
-	default:
-		return false
-	}
-	return true
-}
-
-func severityOf(name string) (casework.Severity, bool) {
-	for s := casework.Routine; s <= casework.Emergency; s++ {
-		if s.String() == name {
-			return s, true
-		}
-	}
-	return 0, false
 }
 
 // parseValue reads text as a value of column.

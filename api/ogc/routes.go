@@ -61,7 +61,7 @@ func (s *service) table() []route {
 func itemsParameters() []parameter {
 	return []parameter{
 		collectionID(),
-		{name: "limit", in: "query", about: "The most features on a page; more than the maximum is taken as the maximum", schema: map[string]any{"type": "integer", "minimum": 1, "maximum": maxLimit, "default": defaultLimit}},
+		{name: "limit", in: "query", about: "The most features on a page; more than the maximum is taken as the maximum, which is lower for lines and polygons (2,000) and for pages to look at (500)", schema: map[string]any{"type": "integer", "minimum": 1, "maximum": maxLimit, "default": defaultLimit}},
 		{
 			name: "bbox", in: "query", list: true, about: "Only features that meet this box: lower corner, upper corner, in the axis order of bbox-crs; heights are passed over",
 			schema: map[string]any{"type": "array", "items": map[string]any{"type": "number"}, "minItems": 4, "maxItems": 6},

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -34,6 +35,7 @@ func (h *Handler) RouteName(r *http.Request) string {
 type service struct {
 	cfg    Config
 	routes []route
+	places chan struct{}                          // taken by requests for pages of features
 	pages  map[bool]map[string]*template.Template // by whether in Chinese, and name
 }
 
@@ -42,7 +44,7 @@ func New(cfg Config) (*Handler, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	s := &service{cfg: cfg}
+	s := &service{cfg: cfg, places: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
 	s.routes = s.table()
 	var err error
 	if s.pages, err = parsePages(cfg.Layers.Zone); err != nil {
@@ -70,6 +72,7 @@ type call struct {
 	base    string // see baseURL
 	vars    map[string]string
 	query   url.Values // each parameter once, all known to the route
+	known   []collection
 }
 
 // text returns what who asks can read.
@@ -87,6 +90,10 @@ type answer struct {
 	gzip  []byte // raw, compressed already; may be nil
 	page  page   // for HTML
 	links []link // told in the header Link too
+
+	// read does what takes long, once it is known that who asks has not got the answer already; nil when nothing does. Whatever
+	// can be wrong with the question is refused before.
+	read func(*answer) error
 
 	contentCRS string
 	tag        string // names the content where that is known better than by the state of all; else empty
@@ -127,11 +134,17 @@ func (s *service) respond(w http.ResponseWriter, r *http.Request, rt *route) err
 	if a.tag != "" {
 		tag = a.tag
 	}
-	c.describe(w.Header(), a, tag)
-	if sameTag(r.Header.Get("If-None-Match"), tag) {
+	if s.cfg.SameTag(r.Header.Get("If-None-Match"), tag) {
+		c.describe(w.Header(), a, tag)
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
+	if a.read != nil {
+		if err := a.read(a); err != nil {
+			return err
+		}
+	}
+	c.describe(w.Header(), a, tag)
 	return c.write(w, a)
 }
 
@@ -203,17 +216,6 @@ func (c *call) tag() string {
 		fmt.Fprintf(h, " %d", ed.ID)
 	}
 	return fmt.Sprintf(`W/"%x-%x"`, c.s.cfg.Layers.Generation(), h.Sum64())
-}
-
-// sameTag compares weakly.
-func sameTag(header, tag string) bool {
-	for candidate := range strings.SplitSeq(header, ",") {
-		candidate = strings.TrimSpace(candidate)
-		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == strings.TrimPrefix(tag, "W/") {
-			return true
-		}
-	}
-	return false
 }
 
 // readQuery refuses a query of which a part would be passed over in silence.

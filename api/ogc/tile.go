@@ -16,11 +16,11 @@ import (
 
 // selection returns the collections that the parameter of that name lists, or all that have tiles of all collections.
 func (c *call) selection() ([]collection, error) {
-	all, err := c.s.collections()
+	all, err := c.collections()
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(k collection) bool { return !k.inAllTiles() })
+	all = slices.DeleteFunc(slices.Clone(all), func(k collection) bool { return !k.inAllTiles() })
 	if !c.query.Has("collections") {
 		return all, nil
 	}

@@ -38,7 +38,8 @@ type world struct {
 	url   string // of the service
 
 	handler http.Handler
-	ogc     string // of the landing page
+	watched *watched // what handler reads
+	ogc     string   // of the landing page
 }
 
 // offline stands in for what the database would give.
@@ -93,9 +94,10 @@ func newEmptyWorld(t testing.TB) *world {
 func (w *world) serve(categories []casework.Category) {
 	w.t.Helper()
 	off := offline{categories: categories}
+	w.watched = &watched{Live: w.live}
 	var err error
 	w.handler, err = api.New(api.Config{
-		Nets: w.nets, Intake: off, Reports: off, Layers: w.live, Picture: off, Version: "test", Metrics: prometheus.NewRegistry(),
+		Nets: w.nets, Intake: off, Reports: off, Layers: w.watched, Picture: off, Version: "test", Metrics: prometheus.NewRegistry(),
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }, Limits: api.Limits{ReadsPerSecond: 1e6},
 	})
 	if err != nil {

@@ -30,8 +30,12 @@ type Queryable struct {
 }
 
 // Record is what a filter is tested with. Value returns the value of the i-th queryable, of the type that its Kind names, or
-// nil for null. A value of another type counts as null.
-type Record interface{ Value(i int) any }
+// nil for null. A value of another type counts as null. Ended reports whether nobody waits for the answer any more: then Match
+// returns soon, and what it returns means nothing. It is asked often.
+type Record interface {
+	Value(i int) any
+	Ended() bool
+}
 
 // Options say what an expression may speak of, and how.
 type Options struct {
@@ -74,10 +78,12 @@ type condition struct {
 	test    func(Record) truth
 	bound   geo.Bound
 	bounded bool
+	terms   []Term // each holds for whatever test is true for
 }
 
 type compiler struct {
 	Options
+	placed  int // of maxPlaced
 	related int // of maxRelated
 }
 
@@ -99,6 +105,14 @@ func (e Expr) Compile(o Options) (*Predicate, error) {
 }
 
 func (c *compiler) condition(n node) (condition, error) {
+	out, err := c.test(n)
+	if err == nil && n.op != "and" { // which has those of what it joins
+		out.terms = c.terms(n)
+	}
+	return out, err
+}
+
+func (c *compiler) test(n node) (condition, error) {
 	switch n.op {
 	case "and", "or":
 		return c.junction(n)
@@ -178,6 +192,9 @@ func (c *compiler) junction(n node) (condition, error) {
 			return condition{}, err
 		}
 		tests[i] = a.test
+		if n.op == "and" {
+			out.terms = append(out.terms, a.terms...)
+		}
 		switch {
 		case n.op == "or":
 			out.bound, out.bounded = out.bound.Union(a.bound), out.bounded && a.bounded

@@ -37,22 +37,56 @@ func (s *shape) dimension() int8 {
 	return d
 }
 
+// finding is what is known so far of two shapes, of dimensions a and b, to say whether op holds of them.
+type finding struct {
+	matrix
+	op    string
+	a, b  int8
+	ended func() bool
+}
+
 // related reports whether op holds of two shapes, each of one dimension and, if it is made of polygons, valid. Where edges of
 // one meet the other's they are cut; within each piece, and on each of its sides, nothing changes any more, so one place in
-// it says all.
-func related(op string, s, t *shape) bool {
+// it says all. It looks no further than it must, and gives up when ended.
+func related(op string, s, t *shape, ended func() bool) bool {
 	a, b := s.dimension(), t.dimension()
-	m := matrix{{-1, -1, -1}, {-1, -1, -1}, {-1, -1, 2}}
+	r := finding{matrix{{-1, -1, -1}, {-1, -1, -1}, {-1, -1, 2}}, op, a, b, ended}
 	bySource, byTarget := samples(op, a, b)
-	if bySource {
-		m.sample(s, t)
+	if bySource && !r.done() {
+		r.sample(s, t)
 	}
-	if byTarget {
-		turned := m.transposed()
-		turned.sample(t, s)
-		m = turned.transposed()
+	if byTarget && !r.done() {
+		r = finding{r.transposed(), converse(op), b, a, ended}
+		r.sample(t, s)
 	}
-	return m.satisfies(op, a, b)
+	return r.holds()
+}
+
+// done reports whether nothing that is still to be seen can change the answer, or nobody waits for it.
+func (r *finding) done() bool { return r.decided() || r.ended() }
+
+// decided reports whether the answer stays whatever is raised from now on.
+func (r *finding) decided() bool {
+	const in, on, out = interior, boundary, exterior
+	sticksOut := r.has(in, out) || r.has(on, out)
+	isStuckOut := r.has(out, in) || r.has(out, on)
+	switch r.op {
+	case "s_equals":
+		return r.a != r.b || sticksOut || isStuckOut
+	case "s_within":
+		return r.a > r.b || sticksOut // an area is in no line, a line in no point
+	case "s_contains":
+		return r.a < r.b || isStuckOut
+	case "s_touches":
+		return r.has(in, in)
+	case "s_overlaps":
+		return r.a != r.b || r.holds()
+	}
+	// s_crosses
+	if r.a == r.b {
+		return r.a != 1 || r.matrix[in][in] == 1
+	}
+	return r.holds()
 }
 
 // samples says whose places op asks about. Points and lines have no place in their interior or boundary beside their own.
@@ -66,34 +100,43 @@ func samples(op string, a, b int8) (bySource, byTarget bool) {
 	return true, true
 }
 
-// sample raises m by the places of s.
-func (m *matrix) sample(s, t *shape) {
+// sample raises r by the places of s.
+func (r *finding) sample(s, t *shape) {
 	for _, p := range s.points {
-		m.raise(interior, t.locate(spotAt(p)), 0)
+		if r.done() {
+			return
+		}
+		r.raise(interior, t.locate(spotAt(p)), 0)
 	}
 	for _, p := range s.ends {
+		if r.done() {
+			return
+		}
 		c := spotAt(p)
-		m.raise(s.locateOn(c), t.locate(c), 0)
+		r.raise(s.locateOn(c), t.locate(c), 0)
 	}
-	m.sampleEdges(s, t, s.edges, false)
+	r.sampleEdges(s, t, s.edges, false)
 	for _, a := range s.areas {
-		m.sampleEdges(s, t, a.edges, true)
+		r.sampleEdges(s, t, a.edges, true)
 	}
 }
 
-// sampleEdges raises m by the places along edges of s. Those of an area have its inside on the left. When neither an edge nor
+// sampleEdges raises r by the places along edges of s. Those of an area have its inside on the left. When neither an edge nor
 // the one that it continues meets t, it lies where that one does.
-func (m *matrix) sampleEdges(s, t *shape, edges []edge, ofArea bool) {
+func (r *finding) sampleEdges(s, t *shape, edges []edge, ofArea bool) {
 	var cuts []spot
 	for i, e := range edges {
+		if r.done() {
+			return
+		}
 		continues := i > 0 && len(cuts) == 0 && edges[i-1].b == e.a
 		cuts = appendCuts(cuts[:0], e, t)
 		switch {
 		case len(cuts) > 0:
-			m.samplePieces(s, t, e, cuts, ofArea)
+			r.samplePieces(s, t, e, cuts, ofArea)
 		case !continues:
 			place := t.locatePiece(spotAt(e.a))
-			m.piece(place, place, place, ofArea)
+			r.piece(place, place, place, ofArea)
 		}
 	}
 }
@@ -115,34 +158,40 @@ func appendCuts(cuts []spot, e edge, t *shape) []spot {
 	return cuts
 }
 
-// samplePieces raises m by the cuts of e and the pieces between them.
-func (m *matrix) samplePieces(s, t *shape, e edge, cuts []spot, ofArea bool) {
+// samplePieces raises r by the cuts of e and the pieces between them.
+func (r *finding) samplePieces(s, t *shape, e edge, cuts []spot, ofArea bool) {
 	for _, c := range cuts {
-		m.raise(s.locateOn(c), t.locateOn(c), 0)
+		if r.done() {
+			return
+		}
+		r.raise(s.locateOn(c), t.locateOn(c), 0)
 	}
 	if e.a == e.b {
 		return
 	}
 	cuts = sortAlong(append(cuts, spotAt(e.a), spotAt(e.b)), e)
 	for i := range cuts[1:] {
+		if r.done() {
+			return
+		}
 		middle := cuts[i].middle(cuts[i+1])
 		left, right := exterior, exterior
 		if ofArea {
 			left, right = t.besides(e, middle)
 		}
-		m.piece(t.locatePiece(middle), left, right, ofArea)
+		r.piece(t.locatePiece(middle), left, right, ofArea)
 	}
 }
 
-// piece raises m by a piece of a line or of an area's border that lies at on, with left and right beside it.
-func (m *matrix) piece(on, left, right int, ofArea bool) {
+// piece raises r by a piece of a line or of an area's border that lies at on, with left and right beside it.
+func (r *finding) piece(on, left, right int, ofArea bool) {
 	if !ofArea {
-		m.raise(interior, on, 1)
+		r.raise(interior, on, 1)
 		return
 	}
-	m.raise(boundary, on, 1)
-	m.raise(interior, left, 2)
-	m.raise(exterior, right, 2)
+	r.raise(boundary, on, 1)
+	r.raise(interior, left, 2)
+	r.raise(exterior, right, 2)
 }
 
 // locate says where c lies.
@@ -260,14 +309,15 @@ func (a *area) runsAlong(e edge, c spot) bool {
 	return false
 }
 
-// satisfies reports whether m, of shapes of dimensions a and b, is what a spatial function asks (OGC 06-103r4, 6.1.15.3).
-func (m *matrix) satisfies(op string, a, b int8) bool {
+func (m *matrix) has(x, y int) bool { return m[x][y] >= 0 }
+
+// holds reports whether the matrix is what op asks (OGC 06-103r4, 6.1.15.3).
+func (r *finding) holds() bool {
 	const in, on, out = interior, boundary, exterior
-	has := func(x, y int) bool { return m[x][y] >= 0 }
-	meet := has(in, in) || has(in, on) || has(on, in) || has(on, on)
-	within := has(in, in) && !has(in, out) && !has(on, out)
-	contains := has(in, in) && !has(out, in) && !has(out, on)
-	switch op {
+	meet := r.has(in, in) || r.has(in, on) || r.has(on, in) || r.has(on, on)
+	within := r.has(in, in) && !r.has(in, out) && !r.has(on, out)
+	contains := r.has(in, in) && !r.has(out, in) && !r.has(out, on)
+	switch r.op {
 	case "s_equals":
 		return within && contains
 	case "s_within":
@@ -275,16 +325,16 @@ func (m *matrix) satisfies(op string, a, b int8) bool {
 	case "s_contains":
 		return contains
 	case "s_touches":
-		return meet && !has(in, in)
+		return meet && !r.has(in, in)
 	case "s_overlaps":
-		return a == b && m[in][in] == a && has(in, out) && has(out, in)
+		return r.a == r.b && r.matrix[in][in] == r.a && r.has(in, out) && r.has(out, in)
 	}
 	// s_crosses
 	switch {
-	case a < b:
-		return has(in, in) && has(in, out)
-	case a > b:
-		return has(in, in) && has(out, in)
+	case r.a < r.b:
+		return r.has(in, in) && r.has(in, out)
+	case r.a > r.b:
+		return r.has(in, in) && r.has(out, in)
 	}
-	return a == 1 && m[in][in] == 0
+	return r.a == 1 && r.matrix[in][in] == 0
 }

@@ -246,7 +246,11 @@ func (s *shape) prepare() {
 		if len(a.edges) <= few {
 			continue
 		}
-		a.bands = make([][]edge, min(len(a.edges)/2, most))
+		bands := min(len(a.edges)/2, most)
+		for bands > 1 && a.reaches(bands) > maxBanded*len(a.edges) {
+			bands /= 2
+		}
+		a.bands = make([][]edge, bands)
 		for _, e := range a.edges {
 			for band := a.band(min(e.a.Lat, e.b.Lat)); band <= a.band(max(e.a.Lat, e.b.Lat)); band++ {
 				a.bands[band] = append(a.bands[band], e)
@@ -254,6 +258,21 @@ func (s *shape) prepare() {
 		}
 	}
 }
+
+// maxBanded is in how many bands an edge may be on average. In polygons of the world it is one or two; where long edges run
+// to and fro, each would be in all the bands, which would fill the memory for nothing.
+const maxBanded = 8
+
+// reaches counts in how many of so many bands each edge would be, together.
+func (a *area) reaches(bands int) int {
+	height, n := int64(a.bound.Max.Lat)-int64(a.bound.Min.Lat)+1, len(a.edges)
+	for _, e := range a.edges {
+		n += int(abs(int64(e.b.Lat)-int64(e.a.Lat)) * int64(bands) / height)
+	}
+	return n
+}
+
+func abs(n int64) int64 { return max(n, -n) }
 
 // band returns the band of a latitude within a's bound.
 func (a *area) band(lat int32) int {

@@ -8,56 +8,68 @@ import (
 	"github.com/wangge-map/wangge/geo"
 )
 
-// spatial compiles the functions S_….
+// spatial compiles the functions S_…. Each takes a property and a literal, in either order: every record would be related to
+// itself by two properties, at a cost that no limit of what is written holds down, and two literals say nothing of a record.
 func (c *compiler) spatial(n node) (condition, error) {
 	if err := arity(n, 2, 2); err != nil {
 		return condition{}, err
 	}
-	a, err := c.place(n.args[0])
+	of, err := c.place(n.args[0])
 	if err != nil {
 		return condition{}, err
 	}
-	b, err := c.place(n.args[1])
+	literal, err := c.place(n.args[1])
 	if err != nil {
 		return condition{}, err
 	}
-	out := condition{}
-	switch n.op {
+	op := n.op
+	if of.fixed != nil {
+		of, literal, op = literal, of, converse(op)
+	}
+	if of.fixed != nil || literal.fixed == nil {
+		return condition{}, invalid("%s takes a property on one side and a geometry that is written out on the other", quote(n.op))
+	}
+	if c.placed++; c.placed > maxPlaced {
+		return condition{}, invalid("has more than %d spatial functions; one of them takes several points, lines or polygons together", maxPlaced)
+	}
+	test, err := c.spatialTest(op, of, literal.fixed)
+	if err != nil || op == "s_disjoint" || of.index != c.firstGeometry() {
+		return condition{test: test}, err
+	}
+	return condition{test: test, bound: literal.fixed.bound, bounded: true}, nil
+}
+
+func (c *compiler) spatialTest(op string, of place, literal *shape) (func(Record) truth, error) {
+	switch op {
 	case "s_intersects":
-		out.test = intersection(a, b)
+		return func(r Record) truth { return of.meets(r, literal) }, nil
 	case "s_disjoint":
-		meet := intersection(a, b)
-		out.test = func(r Record) truth { return -meet(r) }
-	default:
-		if err := c.mayRelate(n, a, b); err != nil {
-			return condition{}, err
-		}
-		out.test = relating(n.op, a, b)
+		return func(r Record) truth { return -of.meets(r, literal) }, nil
 	}
-	if a.fixed != nil && b.fixed != nil {
-		result := out.test(nil) // the same for every record
-		out.test = func(Record) truth { return result }
+	if err := c.mayRelate(op, literal); err != nil {
+		return nil, err
 	}
-	for _, pair := range [][2]place{{a, b}, {b, a}} {
-		if n.op != "s_disjoint" && pair[0].fixed == nil && pair[0].index == c.firstGeometry() && pair[1].fixed != nil {
-			out.bound, out.bounded = pair[1].fixed.bound, true
-		}
+	return relating(op, of, literal), nil
+}
+
+// converse is the function that holds of b and a where op holds of a and b.
+func converse(op string) string {
+	switch op {
+	case "s_within":
+		return "s_contains"
+	case "s_contains":
+		return "s_within"
 	}
-	return out, nil
+	return op
 }
 
 // mayRelate refuses literals that can't be related, or only slowly.
-func (c *compiler) mayRelate(n node, places ...place) error {
-	for _, p := range places {
-		if p.fixed == nil {
-			continue
-		}
-		if p.fixed.dimension() == -2 {
-			return invalid("%s can't be asked of a collection of points, lines and polygons together; S_INTERSECTS and S_DISJOINT can", quote(n.op))
-		}
-		if c.related += p.fixed.size(); c.related > maxRelated {
-			return invalid("the geometries for %s and its like have more than %d positions together; S_INTERSECTS and S_DISJOINT take more", quote(n.op), maxRelated)
-		}
+func (c *compiler) mayRelate(op string, literal *shape) error {
+	if literal.dimension() == -2 {
+		return invalid("%s can't be asked of a collection of points, lines and polygons together; S_INTERSECTS and S_DISJOINT can", quote(op))
+	}
+	if c.related += literal.size(); c.related > maxRelated {
+		return invalid("the geometries for %s and its like have more than %d positions together; S_INTERSECTS and S_DISJOINT take more", quote(op), maxRelated)
 	}
 	return nil
 }
@@ -97,35 +109,20 @@ func badPlace(err error) error {
 	return invalid("a geometry can't be used: %v", err)
 }
 
-// intersection compiles S_INTERSECTS. A record's geometry that reaches off the earth is unknown.
-func intersection(a, b place) func(Record) truth {
-	if a.fixed != nil {
-		a, b = b, a // it does not matter which comes first; now b is the literal, if there is one
-	}
-	return func(r Record) truth {
-		other, ok := b.shape(r)
-		if !ok {
-			return unknown
-		}
-		return a.meets(r, other)
-	}
-}
-
 // relating compiles the functions that ask for more than whether two geometries meet; all are false of those that don't.
-func relating(op string, a, b place) func(Record) truth {
+func relating(op string, of place, literal *shape) func(Record) truth {
 	return func(r Record) truth {
-		if a.fixed == nil && b.fixed != nil && a.far(r, b.fixed) || b.fixed == nil && a.fixed != nil && b.far(r, a.fixed) {
+		if of.far(r, literal) {
 			return no
 		}
-		s, ok := a.shape(r)
-		t, ok2 := b.shape(r)
-		if !ok || !ok2 || s.dimension() == -2 || t.dimension() == -2 {
+		s, ok := of.shape(r)
+		if !ok || s.dimension() == -2 || literal.dimension() == -2 {
 			return unknown
 		}
-		if !s.bound.Intersects(t.bound) {
+		if !s.bound.Intersects(literal.bound) {
 			return no
 		}
-		return truthOf(related(op, s, t))
+		return truthOf(related(op, s, literal, r.Ended))
 	}
 }
 
@@ -139,11 +136,8 @@ func (p place) far(r Record, other *shape) bool {
 	return ok && !bound.Intersects(other.bound)
 }
 
-// shape returns the shape of a literal, or of a property of r, and false when that is null or reaches off the earth.
+// shape returns the shape of a property of r, and false when that is null or reaches off the earth.
 func (p place) shape(r Record) (*shape, bool) {
-	if p.fixed != nil {
-		return p.fixed, true
-	}
 	g, ok := p.value(r).(orb.Geometry)
 	if !ok {
 		return nil, false
@@ -152,11 +146,9 @@ func (p place) shape(r Record) (*shape, bool) {
 	return s, err == nil
 }
 
-// meets reports whether p of r meets other, which is taken apart only when its bound meets other's.
+// meets reports whether the property meets other, for which it is taken apart only when its bound does. A geometry that
+// reaches off the earth is unknown.
 func (p place) meets(r Record, other *shape) truth {
-	if p.fixed != nil {
-		return truthOf(p.fixed.intersects(other))
-	}
 	if at, ok := p.value(r).(orb.Point); ok {
 		at, err := geo.PointAt(at[0], at[1])
 		if err != nil {

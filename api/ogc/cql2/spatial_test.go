@@ -339,7 +339,6 @@ func TestBoundsAreThoseThatEveryMatchMustMeet(t *testing.T) {
 		{`NOT S_INTERSECTS(g, BBOX(1,1,2,2))`, geo.Bound{}, false},
 		{`S_DISJOINT(g, BBOX(1,1,2,2))`, geo.Bound{}, false},
 		{`S_INTERSECTS(area, BBOX(1,1,2,2))`, geo.Bound{}, false},
-		{`S_INTERSECTS(g, area)`, geo.Bound{}, false},
 		{`TRUE`, geo.Bound{}, false},
 	} {
 		if got, ok := compile(t, c.filter).Bound(); ok != c.bounded || ok && got != c.want {

@@ -1,6 +1,8 @@
 package cql2
 
 import (
+	"cmp"
+	"math"
 	"math/big"
 	"slices"
 
@@ -14,6 +16,7 @@ type spot struct {
 	// The lattice point to the south-west, and whether the spot is on its meridian and on its parallel.
 	low               geo.Point
 	onLon, onParallel bool
+	east, north       float64 // about how far beyond low, below 1
 }
 
 func spotAt(p geo.Point) spot {
@@ -35,7 +38,16 @@ func newSpot(x, y, w *big.Int) spot {
 	// Euclidean division by a positive number rounds down.
 	lon, east := new(big.Int).DivMod(x, w, new(big.Int))
 	lat, north := new(big.Int).DivMod(y, w, new(big.Int))
-	return spot{x, y, w, geo.Point{Lon: int32(lon.Int64()), Lat: int32(lat.Int64())}, east.Sign() == 0, north.Sign() == 0}
+	return spot{
+		x: x, y: y, w: w, low: geo.Point{Lon: int32(lon.Int64()), Lat: int32(lat.Int64())}, onLon: east.Sign() == 0, onParallel: north.Sign() == 0,
+		east: quotient(east, w), north: quotient(north, w),
+	}
+}
+
+func quotient(a, b *big.Int) float64 {
+	x, _ := a.Float64()
+	y, _ := b.Float64()
+	return x / y
 }
 
 // middle returns the spot half way between s and t.
@@ -65,10 +77,28 @@ func (s spot) sideOf(e edge) int {
 	if s.onLon && s.onParallel {
 		return side(e, s.low)
 	}
+	if about, sure := s.aboutSideOf(e); sure {
+		return about
+	}
 	east := new(big.Int).Sub(s.x, new(big.Int).Mul(big.NewInt(int64(e.a.Lon)), s.w))
 	north := new(big.Int).Sub(s.y, new(big.Int).Mul(big.NewInt(int64(e.a.Lat)), s.w))
 	dLon, dLat := big.NewInt(int64(e.b.Lon)-int64(e.a.Lon)), big.NewInt(int64(e.b.Lat)-int64(e.a.Lat))
 	return dLon.Mul(dLon, north).Cmp(dLat.Mul(dLat, east))
+}
+
+// aboutSideOf is sideOf in float64, a hundred times as quick. It is not sure where rounding might have turned the sign: east
+// and north are within 2^-51 + 2^-53 of their size, and each product and the difference add 2^-53 of theirs; the tolerance is
+// some twenty times what that comes to.
+func (s spot) aboutSideOf(e edge) (sign int, sure bool) {
+	const tolerance = 1e-14
+	east := float64(int64(s.low.Lon)-int64(e.a.Lon)) + s.east
+	north := float64(int64(s.low.Lat)-int64(e.a.Lat)) + s.north
+	dLon, dLat := float64(int64(e.b.Lon)-int64(e.a.Lon)), float64(int64(e.b.Lat)-int64(e.a.Lat))
+	turn := dLon*north - dLat*east
+	if math.Abs(turn) <= tolerance*(math.Abs(dLon)*(math.Abs(north)+1)+math.Abs(dLat)*(math.Abs(east)+1)) {
+		return 0, false
+	}
+	return cmp.Compare(turn, 0), true
 }
 
 // on reports whether s is on e.
