@@ -12,7 +12,7 @@ async function unfoldLayers(page: import('@playwright/test').Page) {
 
 test('the map shows cells, pins and coverage, and says that the town is made up', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByText('演示数据：合成的丁家街道，不是真实情况')).toBeVisible();
+  await expect(page.getByText('演示数据：全是虚构的，不是真实情况')).toBeVisible();
   await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBeGreaterThan(400);
   const cells = await rendered(page, 'cell-area', 'code');
   expect(cells.length).toBe((await fetchCells(page)).length);
@@ -93,7 +93,7 @@ test('the language follows the switch, and the next visit keeps it', { tag: '@on
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('link', { name: 'Report' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  await expect(page.getByText('Demo data: a made-up Dingjia, not the real place')).toBeVisible();
+  await expect(page.getByText('Demo data: all of it is made up')).toBeVisible();
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'Map', exact: true })).toBeVisible();
 });

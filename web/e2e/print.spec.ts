@@ -41,7 +41,7 @@ test('the map is printed on one A4 page, with all that a map must say', { tag: '
   const pdf = await page.pdf({ path: test.info().outputPath('a4.pdf'), preferCSSPageSize: true });
   expect(pages(pdf)).toEqual([[297, 210]]);
   await expect(sheet(page).getByRole('heading', { level: 1 })).toHaveText('丁家街道网格（演示）');
-  for (const words of ['图例', '安全隐患', '画面时间', '不筛选，显示全部', '演示数据：合成的丁家街道，不是真实情况'])
+  for (const words of ['图例', '安全隐患', '画面时间', '不筛选，显示全部', '演示数据：全是虚构的，不是真实情况'])
     await expect(sheet(page).getByText(words).first()).toBeVisible();
   await expect(sheet(page).getByRole('img', { name: '上方为北' })).toBeVisible();
 

@@ -14,7 +14,7 @@ test('a link opens the wall: dark, with the clock, the figures and the newest', 
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(wall(page).locator('.wall-clock')).toHaveText(/^\d\d:\d\d$/);
   await expect(wall(page).getByText('实时更新中')).toBeVisible();
-  await expect(page.getByText('演示数据：合成的丁家街道，不是真实情况')).toBeVisible();
+  await expect(page.getByText('演示数据：全是虚构的，不是真实情况')).toBeVisible();
   await expect(page.getByRole('navigation')).toBeHidden();
   await expect(page.getByRole('searchbox')).toBeHidden();
   await expect(wall(page).locator('.wall-newest li').first()).toBeVisible();

@@ -39,7 +39,7 @@ export const en: Text = {
     label: 'Map',
     help: 'Map. Arrow keys move it, plus and minus zoom. The list beside it has the same items.',
     loading: 'Opening the map…',
-    synthetic: 'Demo data: a made-up Dingjia, not the real place',
+    synthetic: 'Demo data: all of it is made up',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     whole: 'Show all cells',

@@ -36,7 +36,7 @@ export const zh = {
     label: '地图',
     help: '地图。方向键移动，加减键缩放。旁边的列表有同样的内容。',
     loading: '正在打开地图…',
-    synthetic: '演示数据：合成的丁家街道，不是真实情况',
+    synthetic: '演示数据：全是虚构的，不是真实情况',
     zoomIn: '放大',
     zoomOut: '缩小',
     whole: '看全部网格',
