@@ -103,6 +103,9 @@ func (s *server) record(next http.Handler) http.Handler {
 			}
 			took := s.cfg.Now().Sub(begun)
 			s.metrics.observe(route, out.status, took)
+			if !s.cfg.Log.Enabled(r.Context(), slog.LevelDebug) {
+				return
+			}
 			s.cfg.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("method", r.Method), slog.String("route", route),
 				slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Duration("took", took), slog.String("request_id", asked(r.Context()).id))
 		}()

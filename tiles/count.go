@@ -3,7 +3,6 @@ package tiles
 import (
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -61,7 +60,8 @@ func (v view) counter(bound geo.Bound, now time.Time) *counter {
 	return &counter{picture: v.picture, sieve: v.sieve, bound: bound, clock: v.clock(now)}
 }
 
-// dimension is something that is counted apart: code returns its value of a row as a number below size, text says it.
+// dimension is something that is counted apart: code returns its value of a row as a number below size, in the order of the texts that
+// text says, so that groups are put in order by their numbers.
 type dimension struct {
 	size uint64
 	code func(g *segment, row int) uint64
@@ -73,18 +73,34 @@ func (v view) dimension(by string) (dimension, error) {
 	switch by {
 	case "cell":
 		return p.cellDimension(v.mosaic), nil
-	case "category":
-		return dimension{uint64(len(p.catalog.categories)), func(g *segment, row int) uint64 { return uint64(g.category[row]) }, func(k uint64) string { return p.catalog.categories[k].Code }}, nil
 	case "day":
 		return dimension{1 << 16, func(g *segment, row int) uint64 { return uint64(g.day[row]) }, dayText}, nil
-	case "state":
-		return dimension{16, func(g *segment, row int) uint64 { return uint64(g.state[row]) }, func(k uint64) string { return string(casework.States()[k]) }}, nil
-	case "severity":
-		return dimension{4, func(g *segment, row int) uint64 { return uint64(g.severity[row]) }, func(k uint64) string { return casework.Severity(k).String() }}, nil
+	case "category":
+		return named(len(p.catalog.categories), func(k int) string { return p.catalog.categories[k].Code }, func(g *segment, row int) int { return int(g.category[row]) }), nil
 	case "layer":
-		return p.layerDimension(), nil
+		return named(len(p.catalog.categories), func(k int) string { return p.catalog.categories[k].Layer }, func(g *segment, row int) int { return int(g.category[row]) }), nil
+	case "state":
+		return named(len(casework.States()), func(k int) string { return string(casework.States()[k]) }, func(g *segment, row int) int { return int(g.state[row]) }), nil
+	case "severity":
+		return named(len(casework.Severities()), func(k int) string { return casework.Severity(k).String() }, func(g *segment, row int) int { return int(g.severity[row]) }), nil
 	}
 	return dimension{}, geo.Errorf(geo.Invalid, "by", "can't count by %q; there are cell, category, day, state, severity, layer, with commas between", by)
+}
+
+// named returns the dimension of n ordinals, each of which has a name. Those of one name are counted together.
+func named(n int, name func(ordinal int) string, ordinal func(g *segment, row int) int) dimension {
+	var names []string
+	for k := range n {
+		names = append(names, name(k))
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	rank := make([]uint64, n)
+	for k := range n {
+		i, _ := slices.BinarySearch(names, name(k))
+		rank[k] = uint64(i)
+	}
+	return dimension{uint64(len(names)), func(g *segment, row int) uint64 { return rank[ordinal(g, row)] }, func(code uint64) string { return names[code] }}
 }
 
 // dayText says a day counted from 1970.
@@ -92,29 +108,15 @@ func dayText(day uint64) string {
 	return time.Unix(int64(day)*24*60*60, 0).UTC().Format(time.DateOnly)
 }
 
+// cellDimension is the cells of m, which are in the order of their codes. Cases in none come first.
 func (p *picture) cellDimension(m *mosaic) dimension {
 	net := slices.Index(p.mosaics, m)
-	none := uint64(m.edition.Index.Len())
-	return dimension{none + 1, func(g *segment, row int) uint64 {
-		if cell := g.cells[net][row]; cell >= 0 {
-			return uint64(cell)
-		}
-		return none
-	}, func(cell uint64) string {
-		if cell == none {
+	return dimension{uint64(m.edition.Index.Len()) + 1, func(g *segment, row int) uint64 { return uint64(g.cells[net][row] + 1) }, func(code uint64) string {
+		if code == 0 {
 			return ""
 		}
-		return m.edition.Index.Cell(int32(cell)).Code
+		return m.edition.Index.Cell(int32(code - 1)).Code
 	}}
-}
-
-func (p *picture) layerDimension() dimension {
-	layers := p.catalog.points()
-	of := make([]uint64, len(p.catalog.categories))
-	for i, c := range p.catalog.categories {
-		of[i] = uint64(max(slices.Index(layers, c.Layer), 0))
-	}
-	return dimension{uint64(len(layers)), func(g *segment, row int) uint64 { return of[g.category[row]] }, func(k uint64) string { return layers[k] }}
 }
 
 // clock tells which open cases are overdue at a moment.
@@ -243,28 +245,26 @@ func (c *counter) group(g *segment, row int) uint64 {
 
 // say returns groups with their values as texts, in the order of those.
 func (c *counter) say(t *table) []CountGroup {
-	texts := make([]map[uint64]string, len(c.dimensions))
+	keys := make([]uint64, 0, t.used)
+	t.each(func(key uint64, _ int) { keys = append(keys, key) })
+	slices.Sort(keys)
+	texts := make([][]string, len(c.dimensions)) // said once each
 	for i := range texts {
-		texts[i] = map[uint64]string{}
+		texts[i] = make([]string, c.dimensions[i].size)
 	}
-	out := make([]CountGroup, 0, t.used)
-	values := make([]string, t.used*len(c.dimensions))
-	t.each(func(key uint64, n int) {
-		group := CountGroup{Values: values[:len(c.dimensions):len(c.dimensions)], Count: n}
-		values = values[len(c.dimensions):]
+	out := make([]CountGroup, len(keys))
+	values := make([]string, len(keys)*len(c.dimensions))
+	for n, key := range keys {
+		out[n] = CountGroup{Values: values[n*len(c.dimensions) : (n+1)*len(c.dimensions)], Count: t.of(key)}
 		for i := len(c.dimensions) - 1; i >= 0; i-- {
 			d := &c.dimensions[i]
-			code := key % d.size
-			key /= d.size
-			text, said := texts[i][code]
-			if !said {
-				text = d.text(code)
-				texts[i][code] = text
+			text := &texts[i][key%d.size]
+			if *text == "" {
+				*text = d.text(key % d.size)
 			}
-			group.Values[i] = text
+			out[n].Values[i] = *text
+			key /= d.size
 		}
-		out = append(out, group)
-	})
-	slices.SortFunc(out, func(a, b CountGroup) int { return slices.CompareFunc(a.Values, b.Values, strings.Compare) })
+	}
 	return out
 }

@@ -186,6 +186,9 @@ func (m *model) checkCounts(t *rapid.T, q tiles.CountQuery, want []string) {
 	if err != nil || counted.Total != len(want) || len(counted.Groups) != len(groups) {
 		t.Fatalf("%d cases in %d groups are counted, want %d in %d: %v", counted.Total, len(counted.Groups), len(want), len(groups), err)
 	}
+	if !slices.IsSortedFunc(counted.Groups, func(a, b tiles.CountGroup) int { return slices.Compare(a.Values, b.Values) }) {
+		t.Fatalf("the groups are not in order: %v", counted.Groups)
+	}
 	for _, g := range counted.Groups {
 		if groups[fmt.Sprint(g.Values)] != g.Count {
 			t.Fatalf("%v has %d cases, want %d", g.Values, g.Count, groups[fmt.Sprint(g.Values)])

@@ -11,17 +11,26 @@ func (t *table) add(key uint64, n int) {
 	if t.used*2 >= len(t.keys) {
 		t.grow()
 	}
-	mask := uint64(len(t.keys) - 1)
-	at := key * 0x9e3779b97f4a7c15 >> 32 & mask
-	for t.keys[at] != 0 && t.keys[at] != key+1 {
-		at = (at + 1) & mask
-	}
+	at := t.place(key)
 	if t.keys[at] == 0 {
 		t.keys[at] = key + 1
 		t.used++
 	}
 	t.counts[at] += n
 }
+
+// place returns where key stands, or would.
+func (t *table) place(key uint64) uint64 {
+	mask := uint64(len(t.keys) - 1)
+	at := key * 0x9e3779b97f4a7c15 >> 32 & mask
+	for t.keys[at] != 0 && t.keys[at] != key+1 {
+		at = (at + 1) & mask
+	}
+	return at
+}
+
+// of returns the count of a key that is there.
+func (t *table) of(key uint64) int { return t.counts[t.place(key)] }
 
 func (t *table) grow() {
 	old := *t

@@ -106,7 +106,7 @@ func agree(ctx context.Context, s *subject, p *peer, all []sampled) error {
 		if err != nil {
 			return err
 		}
-		if n != t.n || m < t.n || m > t.n+2+t.n/100 {
+		if n != t.n || m < t.n || m > t.n+2+t.n/50 {
 			return fmt.Errorf("tile %v has %d cases; wangge says %d, PostGIS %d", t.tile, t.n, n, m)
 		}
 	}

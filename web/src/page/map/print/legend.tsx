@@ -1,6 +1,6 @@
 import { text } from '../../../i18n/index.ts';
 import { type Fill, type Shape, shapeOf } from '../../../map/marks.ts';
-import { MarkIcon } from '../../../ui/mark.tsx';
+import { ClusterIcon, MarkIcon } from '../../../ui/mark.tsx';
 import { isPointLayer } from '../../../view.ts';
 import { anyForce, breaks } from '../classes.ts';
 import { Classes, HeatBar } from '../legend.tsx';
@@ -27,6 +27,10 @@ export function Legend() {
             <Progress shapes={shapes} fill="half" words={t.half} />
             <Progress shapes={shapes} fill="hollow" words={t.settled} />
             <Progress shapes={shapes} fill="full" ring words={t.urgent} />
+            <li>
+              <ClusterIcon open={4} half={3} settled={3} />
+              {text.value.mode.clusters}
+            </li>
           </>
         )}
         {on.includes('cells') && (
