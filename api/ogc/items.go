@@ -1,7 +1,6 @@
 package ogc
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -27,11 +26,6 @@ func answerItems(c *call) (*answer, error) {
 
 // readItems reads what q asks for, and makes a of it.
 func (c *call) readItems(a *answer, k *collection, q *itemsQuery) error {
-	leave, err := c.s.takePlace(c.r.Context())
-	if err != nil {
-		return err
-	}
-	defer leave()
 	found, err := c.find(k, q)
 	var known *geo.Error
 	switch {
@@ -54,23 +48,6 @@ func (c *call) readItems(a *answer, k *collection, q *itemsQuery) error {
 	}
 	a.raw, err = encodeCollection(k, found, a.links, q.crs, c.s.cfg.Now())
 	return err
-}
-
-// takePlace waits until one of the places is free in which pages of features are read: two a core keep every core busy, more
-// would only make everybody else's answers late. It returns an Unavailable error when ctx ends first.
-func (s *service) takePlace(ctx context.Context) (leave func(), err error) {
-	leave = func() { <-s.places }
-	select {
-	case s.places <- struct{}{}: // also when ctx has ended: what is asked then says so itself
-		return leave, nil
-	default:
-	}
-	select {
-	case s.places <- struct{}{}:
-		return leave, nil
-	case <-ctx.Done():
-		return nil, &geo.Error{Kind: geo.Unavailable, Msg: "too many pages of features are being read at once; try again shortly", Err: ctx.Err()}
-	}
 }
 
 // find reads the page, or looks up the one feature that can be on it.

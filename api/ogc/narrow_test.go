@@ -1,15 +1,11 @@
 package ogc_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -128,39 +124,6 @@ func TestWhatIsKnownAlreadyIsNotReadAgain(t *testing.T) {
 	}
 	w.get("/collections/base/items?next=bm90IGFuIGlk", "If-None-Match", "*").refused(http.StatusBadRequest, "next")
 	w.get("/collections/none/items", "If-None-Match", "*").refused(http.StatusNotFound, "collectionId")
-}
-
-// Whoever finds no place waits; a question that ends meanwhile is told so, and whatever is not a page of features is answered.
-func TestPagesWaitForAPlace(t *testing.T) {
-	w := newWorld(t)
-	places := 2 * runtime.GOMAXPROCS(0)
-	started, finish := make(chan struct{}, places), make(chan struct{})
-	w.watched.hold = func() { started <- struct{}{}; <-finish }
-	var busy sync.WaitGroup
-	for range places {
-		busy.Go(func() {
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/ogc/collections/cells/items", nil)
-			out := httptest.NewRecorder()
-			if w.handler.ServeHTTP(out, r); out.Code != http.StatusOK {
-				t.Errorf("a page that had a place answered %d", out.Code)
-			}
-		})
-	}
-	for range places {
-		<-started
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	out := httptest.NewRecorder()
-	w.handler.ServeHTTP(out, httptest.NewRequestWithContext(ctx, http.MethodGet, "/ogc/collections/cells/items", nil))
-	if out.Code != http.StatusServiceUnavailable || !strings.Contains(out.Body.String(), "too many pages") {
-		t.Errorf("without a place it answered %d %s", out.Code, out.Body)
-	}
-	w.get("/collections/cells").json(jsonType)
-	close(finish)
-	busy.Wait()
-	w.watched.hold = nil
-	w.get("/collections/cells/items").json(geoJSONType)
 }
 
 func TestPagesAreNotTooLong(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -35,7 +34,6 @@ func (h *Handler) RouteName(r *http.Request) string {
 type service struct {
 	cfg    Config
 	routes []route
-	places chan struct{}                          // taken by requests for pages of features
 	pages  map[bool]map[string]*template.Template // by whether in Chinese, and name
 }
 
@@ -44,7 +42,7 @@ func New(cfg Config) (*Handler, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	s := &service{cfg: cfg, places: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
+	s := &service{cfg: cfg}
 	s.routes = s.table()
 	var err error
 	if s.pages, err = parsePages(cfg.Layers.Zone); err != nil {

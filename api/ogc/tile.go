@@ -61,8 +61,11 @@ func answerTile(c *call) (*answer, error) {
 		if a.raw, err = appendUnpacked(a.raw, drawn.Gzip); err != nil {
 			return nil, err
 		}
-		if len(queries) == 1 {
-			a.gzip = drawn.Gzip
+		a.gzip = drawn.Gzip
+	}
+	if len(queries) > 1 {
+		if a.gzip, err = packed(a.raw); err != nil {
+			return nil, err
 		}
 	}
 	a.tag += `"`
@@ -127,6 +130,16 @@ func appendUnpacked(raw, packed []byte) ([]byte, error) {
 	}
 	more, err := io.ReadAll(z)
 	return append(raw, more...), err
+}
+
+func packed(raw []byte) ([]byte, error) {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if _, err := z.Write(raw); err != nil {
+		return nil, err
+	}
+	err := z.Close()
+	return out.Bytes(), err
 }
 
 // tileLayers describes the layers within the tiles of t.
