@@ -18,6 +18,7 @@ const (
 	pendingEvery = 20 * time.Millisecond  // while a running transaction holds changes back
 	retryEvery   = 500 * time.Millisecond // while the database is away
 	pruneEvery   = time.Hour
+	answerWithin = 30 * time.Second   // longer than any statement of the service may take
 	readLimit    = 2000               // changes in one read
 	keepEnded    = 24 * time.Hour     // that an edition is kept after its end: so long, a resend is answered as the first time
 	trustChanges = 6 * 24 * time.Hour // after so long away, changes may be missing: they are kept for a week
@@ -134,13 +135,10 @@ func (f *Feed) Run(ctx context.Context) {
 func (f *Feed) step(ctx context.Context) time.Duration {
 	for {
 		err := f.catchUp(ctx)
-		var changes []store.Change
+		var read int
 		var pending bool
 		if err == nil {
-			changes, pending, err = f.cfg.Store.ChangesSince(ctx, f.cursor, readLimit)
-		}
-		if err == nil {
-			err = f.apply(ctx, changes)
+			read, pending, err = f.follow(ctx)
 		}
 		if err != nil {
 			if ctx.Err() == nil {
@@ -151,7 +149,7 @@ func (f *Feed) step(ctx context.Context) time.Duration {
 		}
 		f.synced()
 		f.noteEditions()
-		if len(changes) == readLimit {
+		if read == readLimit {
 			continue
 		}
 		if pending {
@@ -159,6 +157,17 @@ func (f *Feed) step(ctx context.Context) time.Duration {
 		}
 		return pollEvery
 	}
+}
+
+// follow reads and applies what changed next. A database that takes the question and never answers counts as away.
+func (f *Feed) follow(ctx context.Context) (read int, pending bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	changes, pending, err := f.cfg.Store.ChangesSince(ctx, f.cursor, readLimit)
+	if err == nil {
+		err = f.apply(ctx, changes)
+	}
+	return len(changes), pending, err
 }
 
 // catchUp loads the whole picture anew where the database, now that it may be back, does not know any more what changed meanwhile:
