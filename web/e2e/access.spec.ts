@@ -40,7 +40,8 @@ test('axe finds nothing on the report page, light, dark and in large type', asyn
     for (const words of ['其他事项', '输入坐标', '留下联系方式（可不填）'])
       await page.locator('details:not([open]) > summary', { hasText: words }).click();
     await expectAccessible(page);
-    for (const opened of await page.locator('details[open] > summary').all()) await opened.click();
+    const opened = page.locator('details[open] > summary');
+    while ((await opened.count()) > 0) await opened.first().click();
   });
   await page.getByRole('radio', { name: '道路破损', exact: true }).check();
   await page.getByRole('button', { name: '发送', exact: true }).click();
