@@ -3,8 +3,7 @@ import { text } from '../../i18n/index.ts';
 import { type Fill, type Shape, shapeOf } from '../../map/marks.ts';
 import { ClusterIcon, MarkIcon } from '../../ui/mark.tsx';
 import { isPointLayer, type LayerID, layerIDs, type Mode, modes } from '../../view.ts';
-import { breaks } from './classes.ts';
-import { CellLegend, HeatLegend } from './legend.tsx';
+import { CellLegend, HeatLegend, RampRows } from './legend.tsx';
 import { anyForce, layersOn, mode, switchLayer, volunteers } from './store.ts';
 
 /** The switches of the layers, which are the legend too: what is switched off needs no explaining. */
@@ -68,26 +67,12 @@ function Modes() {
 /** The classes of the ramp with their bounds; none and too few apart. */
 function Ramp() {
   const t = text.value.layers;
-  const b = breaks.value;
   if (mode.value !== 'marks') return <p class="tiny soft">{t.unseen}</p>;
   if (volunteers.state.value.data && !anyForce.value) return <p class="tiny soft">{t.noForce}</p>;
   return (
     <>
       <ul class="ramp">
-        <li>
-          <span class="ramp-box hatch-zero" aria-hidden="true" />
-          {t.zero}
-        </li>
-        <li>
-          <span class="ramp-box hatch-few" aria-hidden="true" />
-          {t.tooFew}
-        </li>
-        {b.map((from, i) => (
-          <li key={from}>
-            <span class="ramp-box" style={{ background: `var(--cover-${i + 1})` }} aria-hidden="true" />
-            {i + 1 < b.length ? t.range(from, (b[i + 1] as number) - 1) : t.from(from)}
-          </li>
-        ))}
+        <RampRows />
       </ul>
       <p class="tiny soft">{t.coverageRule}</p>
     </>

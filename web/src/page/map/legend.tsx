@@ -4,7 +4,7 @@ import { nothing, unknown } from '../../map/breaks.ts';
 import { lang } from '../../settings.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { type CellFigure, cellFigures } from '../../view.ts';
-import { figureBreaks, figureValues, fillTally } from './classes.ts';
+import { breaks, figureBreaks, figureValues, fillTally } from './classes.ts';
 import { figure, figures } from './store.ts';
 
 /** The figure that cells are coloured by, its classes with their numbers and how many cells are in each, and its moment. */
@@ -131,5 +131,29 @@ export function HeatBar() {
       </span>
       {t.many}
     </p>
+  );
+}
+
+/** The classes of the coverage with their bounds; none and too few apart. On the page and in print. */
+export function RampRows() {
+  const t = text.value.layers;
+  const b = breaks.value;
+  return (
+    <>
+      <li>
+        <span class="ramp-box hatch-zero" aria-hidden="true" />
+        {t.zero}
+      </li>
+      <li>
+        <span class="ramp-box hatch-few" aria-hidden="true" />
+        {t.tooFew}
+      </li>
+      {b.map((from, i) => (
+        <li key={from}>
+          <span class="ramp-box" style={{ background: `var(--cover-${i + 1})` }} aria-hidden="true" />
+          {i + 1 < b.length ? t.range(from, (b[i + 1] as number) - 1) : t.from(from)}
+        </li>
+      ))}
+    </>
   );
 }

@@ -2,8 +2,8 @@ import { text } from '../../../i18n/index.ts';
 import { type Fill, type Shape, shapeOf } from '../../../map/marks.ts';
 import { ClusterIcon, MarkIcon } from '../../../ui/mark.tsx';
 import { isPointLayer } from '../../../view.ts';
-import { anyForce, breaks } from '../classes.ts';
-import { Classes, HeatBar } from '../legend.tsx';
+import { anyForce } from '../classes.ts';
+import { Classes, HeatBar, RampRows } from '../legend.tsx';
 import { layersOn, mode } from '../store.ts';
 
 /** What the map's signs mean: of the layers that are on, and of no others. */
@@ -71,24 +71,10 @@ function Progress({
 function Ramp() {
   const t = text.value.layers;
   if (!anyForce.value) return null;
-  const b = breaks.value;
   return (
     <>
       <li>{t.names.coverage}</li>
-      <li>
-        <span class="ramp-box hatch-zero" aria-hidden="true" />
-        {t.zero}
-      </li>
-      <li>
-        <span class="ramp-box hatch-few" aria-hidden="true" />
-        {t.tooFew}
-      </li>
-      {b.map((from, i) => (
-        <li key={from}>
-          <span class="ramp-box" style={{ background: `var(--cover-${i + 1})` }} aria-hidden="true" />
-          {i + 1 < b.length ? t.range(from, (b[i + 1] as number) - 1) : t.from(from)}
-        </li>
-      ))}
+      <RampRows />
     </>
   );
 }
