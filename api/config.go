@@ -58,6 +58,7 @@ type Config struct {
 	Nets    Nets
 	Intake  Intake
 	Reports Reports
+	People  People // nil: nobody can sign in
 	Layers  Layers
 	Picture Picture
 	Page    fs.FS    // the built web app; nil when it was not built

@@ -68,6 +68,8 @@ func titles(status int) (zh, en, slug string) {
 	switch status {
 	case http.StatusBadRequest:
 		return "请求有误", "The request is wrong", "invalid"
+	case http.StatusUnauthorized:
+		return "需要登录", "Sign in", "sign-in"
 	case http.StatusForbidden:
 		return "不允许", "Not allowed", "forbidden"
 	case http.StatusNotFound:

@@ -108,6 +108,14 @@ func (s *server) register() {
 		OperationID: "readyz", Method: http.MethodGet, Path: "/readyz", Tags: []string{"Service"},
 		Summary: "Whether the picture is loaded, and how old it is", Errors: []int{400, 503},
 	}, s.readyz)
+	s.registerSessions()
+	s.registerCases()
+	s.registerPhotos()
+	s.registerRules()
+	s.registerFigures()
+	s.registerMembers()
+	s.registerCertificates()
+	s.registerNotices()
 }
 
 // handle registers fn and says its errors as problems. Faults of ours are logged with their cause, never told.

@@ -79,7 +79,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := compress(deadline(s.whenReady(s.tellAge(limitBody(s.bodyLimit)(checkQuery(headAsGet(s.router)))))))
+	h, err := compress(deadline(s.whenReady(s.tellAge(limitBody(s.bodyLimit)(checkQuery(headAsGet(s.withToken(s.router))))))))
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +111,12 @@ func openAPIConfig() huma.Config {
 	c.Tags = []*huma.Tag{
 		{Name: "Locating", Description: "Whose cell a place is in"},
 		{Name: "Reports", Description: "Telling of a matter, and what became of it"},
+		{Name: "Signing in", Description: "Sessions, accounts, tokens, and the audit"},
+		{Name: "Cases", Description: "Working a matter to its end"},
+		{Name: "Rules", Description: "Where cases go, and by when"},
+		{Name: "Figures", Description: "How well matters are settled"},
+		{Name: "Members", Description: "Who serves a cell, rosters, joining by grid code"},
+		{Name: "Certificates", Description: "Signed answers to whose cell a place is in"},
 		{Name: "Map", Description: "Live layers, cells and changes"},
 		{Name: "Catalogue", Description: "What there is"},
 		{Name: "Service", Description: "How the service is"},

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
 )
 
 // ColumnType is the type of a column's values.
@@ -30,6 +31,14 @@ type Column struct {
 	Values           []string // all there can be, where that is a short list
 }
 
+func stateNames() []string {
+	var names []string
+	for _, s := range casework.States() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
 // The columns of each kind of layer, in the order of Row.Value.
 var (
 	caseColumns = []Column{
@@ -38,7 +47,7 @@ var (
 		{Name: "category", Type: TypeText, TitleZH: "事项代码", TitleEN: "Category"},
 		{Name: "name_zh", Type: TypeText, TitleZH: "事项", TitleEN: "Matter (Chinese)"},
 		{Name: "name_en", Type: TypeText, TitleZH: "事项(英文)", TitleEN: "Matter"},
-		{Name: "state", Type: TypeText, TitleZH: "状态", TitleEN: "State", Values: []string{"reported", "filed", "dispatched", "in_progress", "resolved", "closed", "rejected", "duplicate"}},
+		{Name: "state", Type: TypeText, TitleZH: "状态", TitleEN: "State", Values: stateNames()},
 		{Name: "settled", Type: TypeBoolean, TitleZH: "已办结", TitleEN: "Settled"},
 		{Name: "severity", Type: TypeText, TitleZH: "等级", TitleEN: "Severity", Values: []string{"routine", "priority", "urgent", "emergency"}},
 		{Name: "cell", Type: TypeText, TitleZH: "网格", TitleEN: "Cell"},

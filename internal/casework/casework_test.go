@@ -39,6 +39,7 @@ func TestATrackingNumberSurvivesBeingReadOut(t *testing.T) {
 func TestSomeStatesAreSettled(t *testing.T) {
 	settled := map[casework.State]bool{
 		casework.Reported: false, casework.Filed: false, casework.Dispatched: false, casework.InProgress: false, casework.Resolved: false,
+		casework.Verifying: false, casework.Returned: false, casework.Deferred: false, casework.Rework: false, casework.Contested: false, casework.Parked: false, casework.ClosedUnfixed: true,
 		casework.Closed: true, casework.Rejected: true, casework.Duplicate: true,
 	}
 	for state, want := range settled {

@@ -30,6 +30,14 @@ type Placement struct {
 	BorderM   float64 // distance to the owner's border, or to the nearest cell when outside; metres
 }
 
+// Area returns the code that scopes are prefixes of: the cell's, or that of the district which answers where no cell does.
+func (p Placement) Area() string {
+	if p.Cell != "" {
+		return p.Cell
+	}
+	return p.District
+}
+
 // Contact is how to reach the reporter. It is kept apart from the report and never logged.
 type Contact struct {
 	Name  string

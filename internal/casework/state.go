@@ -5,17 +5,26 @@ type State string
 
 // The states. A case is opened as Reported; what another system says of an imported one may be any.
 const (
-	Reported   State = "reported"    // 已上报
-	Filed      State = "filed"       // 已立案
-	Dispatched State = "dispatched"  // 已派遣
-	InProgress State = "in_progress" // 处理中
-	Resolved   State = "resolved"    // 待核查
-	Closed     State = "closed"      // 已结案
-	Rejected   State = "rejected"    // 不予立案
-	Duplicate  State = "duplicate"   // 重复件
+	Reported      State = "reported"       // 已上报
+	Verifying     State = "verifying"      // 核实中
+	Filed         State = "filed"          // 已立案
+	Dispatched    State = "dispatched"     // 已派遣
+	Returned      State = "returned"       // 已退回
+	InProgress    State = "in_progress"    // 处理中
+	Deferred      State = "deferred"       // 已延期
+	Resolved      State = "resolved"       // 待核查
+	Rework        State = "rework"         // 返工
+	Contested     State = "contested"      // 有异议
+	Parked        State = "parked"         // 已挂账
+	Closed        State = "closed"         // 核查结案
+	ClosedUnfixed State = "closed_unfixed" // 结案(未处理)
+	Rejected      State = "rejected"       // 不予立案
+	Duplicate     State = "duplicate"      // 重复件
 )
 
-var states = [...]State{Reported, Filed, Dispatched, InProgress, Resolved, Closed, Rejected, Duplicate}
+var states = [...]State{
+	Reported, Verifying, Filed, Dispatched, Returned, InProgress, Deferred, Resolved, Rework, Contested, Parked, Closed, ClosedUnfixed, Rejected, Duplicate,
+}
 
 // States returns every state, in the order that a case goes through them.
 func States() []State { return append([]State{}, states[:]...) }
@@ -33,9 +42,9 @@ const (
 // Phase returns the phase that s belongs to.
 func (s State) Phase() Phase {
 	switch s {
-	case InProgress, Resolved:
+	case InProgress, Resolved, Rework, Deferred:
 		return Underway
-	case Closed, Rejected, Duplicate:
+	case Closed, ClosedUnfixed, Rejected, Duplicate:
 		return Settled
 	}
 	return Waiting

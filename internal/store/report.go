@@ -154,7 +154,7 @@ func (s *Store) insertReports(ctx context.Context, conn *pgxpool.Conn, c *report
 		b.Queue(s.sql["save_contacts"], c.contactDistrict, c.contactID, c.contactName, c.contactPhone)
 	}
 	b.Queue(s.sql["save_cases"], c.district, c.caseID, c.category, c.state, c.severity, c.net, c.editionID, c.cellID, c.status, c.borderM, c.lon, c.lat,
-		c.openedAt, c.updatedAt, c.closedAt)
+		c.openedAt, c.updatedAt, c.closedAt, c.area)
 	b.Queue(s.sql["save_opened"], c.district, c.caseID, c.openedAt, c.state, c.editionID, c.cellID)
 	b.Queue(s.sql["save_case_changes"], c.district, c.caseID)
 	b.Queue(s.sql["wake"])
@@ -178,7 +178,7 @@ type reportColumns struct {
 	contactName, contactPhone []string
 	state                     []string
 	severity                  []int16
-	net                       []string
+	net, area                 []string
 	editionID, cellID         []*int64
 	status                    []string
 	borderM                   []*float64
@@ -208,7 +208,7 @@ func (c *reportColumns) add(in *casework.Imported) {
 		c.contactName, c.contactPhone = append(c.contactName, r.Contact.Name), append(c.contactPhone, r.Contact.Phone)
 	}
 	c.state, c.severity = append(c.state, string(k.State)), append(c.severity, int16(k.Severity))
-	c.net = append(c.net, r.Placement.Net)
+	c.net, c.area = append(c.net, r.Placement.Net), append(c.area, r.Placement.Area())
 	c.editionID, c.cellID = append(c.editionID, idOrNull(r.Placement.EditionID)), append(c.cellID, idOrNull(r.Placement.CellID))
 	c.status = append(c.status, r.Placement.Status)
 	c.borderM = append(c.borderM, numberOrNull(r.Placement.BorderM))

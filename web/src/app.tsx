@@ -1,15 +1,29 @@
 import { effect } from '@preact/signals';
+import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { loadSite, site } from './data/site.ts';
 import { named, text } from './i18n/index.ts';
 import { outbox } from './outbox.ts';
 import { MapPage } from './page/map/map-page.tsx';
 import { ReportPage } from './page/report/report-page.tsx';
-import { go, page } from './router.ts';
+import { go, type Page, page } from './router.ts';
 import { keysDialog, settingsDialog } from './ui/dialog.tsx';
 import { Keys } from './ui/keys.tsx';
+import { Lazy } from './ui/lazy.tsx';
 import { Nav } from './ui/nav.tsx';
 import { SettingsDialog } from './ui/settings-dialog.tsx';
+
+/** Pages with a script of their own, fetched when they are opened; their words come with them. */
+const apart: Partial<Record<Page, () => Promise<FunctionComponent>>> = {
+  track: () => import('./page/track/track-page.tsx').then((m) => m.TrackPage),
+  join: () => import('./page/join/join-page.tsx').then((m) => m.JoinPage),
+  verify: () => import('./page/verify/verify-page.tsx').then((m) => m.VerifyPage),
+  work: () => import('./page/work/work-page.tsx').then((m) => m.WorkPage),
+  patrol: () => import('./page/patrol/patrol-page.tsx').then((m) => m.PatrolPage),
+  figures: () => import('./page/figures/figures-page.tsx').then((m) => m.FiguresPage),
+  manage: () => import('./page/manage/manage-page.tsx').then((m) => m.ManagePage),
+  'sign-in': () => import('./page/sign-in/sign-in-page.tsx').then((m) => m.SignInPage),
+};
 
 /** The frame around every page: the rail or bar, the page, and the dialogs. */
 export function App() {
@@ -25,11 +39,13 @@ export function App() {
       stop();
     };
   }, []);
+  const own = page.value && apart[page.value];
   return (
     <div class="frame">
       <Nav />
       {page.value === 'map' && <MapPage />}
       {page.value === 'report' && <ReportPage />}
+      {own && <Lazy key={page.value} load={own} props={{}} />}
       {page.value === null && <UnknownPage />}
       <SettingsDialog />
       <Keys />

@@ -1,7 +1,18 @@
 import { computed, signal } from '@preact/signals';
 
 /** The pages of the app, by path. */
-export const pages = { '/': 'map', '/report': 'report' } as const;
+export const pages = {
+  '/': 'map',
+  '/report': 'report',
+  '/track': 'track',
+  '/join': 'join',
+  '/verify': 'verify',
+  '/work': 'work',
+  '/patrol': 'patrol',
+  '/figures': 'figures',
+  '/manage': 'manage',
+  '/sign-in': 'sign-in',
+} as const;
 export type Page = (typeof pages)[keyof typeof pages];
 
 /** Path and query of the address in effect. */

@@ -22,14 +22,14 @@ select *
 from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]);
 
 -- name: save_cases
-insert into case_file (district, id, category, state, severity, net_code, edition_id, cell_id, locate_status, border_m, geom, opened_at, updated_at, closed_at)
-select district, id, category, state, severity, net_code, edition_id, cell_id, locate_status, border_m, ST_SetSRID(ST_MakePoint(lon, lat), 4326), opened_at, updated_at, closed_at
+insert into case_file (district, id, category, state, severity, net_code, edition_id, cell_id, area, locate_status, border_m, geom, opened_at, updated_at, closed_at)
+select district, id, category, state, severity, net_code, edition_id, cell_id, area, locate_status, border_m, ST_SetSRID(ST_MakePoint(lon, lat), 4326), opened_at, updated_at, closed_at
 from unnest(
     $1::text[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::bigint[], $8::bigint[], $9::text[], $10::float8[],
-    $11::float8[], $12::float8[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[]
+    $11::float8[], $12::float8[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::text[]
 ) as i (
     district, id, category, state, severity, net_code, edition_id, cell_id, locate_status, border_m,
-    lon, lat, opened_at, updated_at, closed_at
+    lon, lat, opened_at, updated_at, closed_at, area
 );
 
 -- name: save_opened

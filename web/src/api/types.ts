@@ -18,11 +18,18 @@ export type Severity = Category['severity'];
 /** Where a case stands. */
 export type State =
   | 'reported'
+  | 'verifying'
   | 'filed'
   | 'dispatched'
+  | 'returned'
   | 'in_progress'
+  | 'deferred'
   | 'resolved'
+  | 'rework'
+  | 'contested'
+  | 'parked'
   | 'closed'
+  | 'closed_unfixed'
   | 'rejected'
   | 'duplicate';
 

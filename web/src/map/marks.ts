@@ -34,9 +34,12 @@ export const colourOf: Record<Shape, 'hazard' | 'roadDefect' | 'otherCase'> = {
   circle: 'otherCase',
 };
 
+/** States in which somebody is at work, or says that it is done. */
+const underway: State[] = ['in_progress', 'resolved', 'rework', 'deferred'];
+
 export function fillOf(state: State, settled: boolean): Fill {
   if (settled) return 'hollow';
-  return state === 'in_progress' || state === 'resolved' ? 'half' : 'full';
+  return underway.includes(state) ? 'half' : 'full';
 }
 
 const sizes: Record<Severity, number> = { routine: 0.85, priority: 0.95, urgent: 1.05, emergency: 1.2 };
@@ -70,14 +73,7 @@ export function markImage(): ExpressionSpecification {
   return [
     'concat',
     ['match', ['get', 'layer'], ...shapes, 'circle'],
-    [
-      'case',
-      ['get', 'settled'],
-      '-hollow',
-      ['in', ['get', 'state'], ['literal', ['in_progress', 'resolved']]],
-      '-half',
-      '-full',
-    ],
+    ['case', ['get', 'settled'], '-hollow', ['in', ['get', 'state'], ['literal', underway]], '-half', '-full'],
     ['case', ['all', ['!', ['get', 'settled']], pressing], '-ring', ''],
   ] as unknown as ExpressionSpecification;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { text } from '../../i18n/index.ts';
+import { Lazy } from '../../ui/lazy.tsx';
 import { filters, formatFilters } from './filters.ts';
-import { Lazy } from './lazy.tsx';
 
 const panel = () => import('./filter-panel.tsx').then((m) => m.FilterPanel);
 

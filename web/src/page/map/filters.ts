@@ -22,11 +22,18 @@ export type ListFilter = 'category' | 'state' | 'severity' | 'cell';
 
 export const states = [
   'reported',
+  'verifying',
   'filed',
   'dispatched',
+  'returned',
   'in_progress',
+  'deferred',
   'resolved',
+  'rework',
+  'contested',
+  'parked',
   'closed',
+  'closed_unfixed',
   'rejected',
   'duplicate',
 ] as const satisfies readonly State[];

@@ -2,7 +2,7 @@ import './tools.css';
 import { signal } from '@preact/signals';
 import { text } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import { Lazy } from './lazy.tsx';
+import { Lazy } from '../../ui/lazy.tsx';
 import { drawnMap } from './map-view.tsx';
 import { enterWall, leaveWall, onWall } from './wall/state.ts';
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { text } from '../../../i18n/index.ts';
-import { Lazy } from '../lazy.tsx';
+import { Lazy } from '../../../ui/lazy.tsx';
 
 const strip = () => import('./strip.tsx').then((m) => m.Strip);
 

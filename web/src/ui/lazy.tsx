@@ -1,6 +1,6 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { text } from '../../i18n/index.ts';
+import { text } from '../i18n/index.ts';
 
 /** A part of the page whose script comes when it is first wanted. Until then there is nothing; if it fails, words. */
 export function Lazy<P extends object>({ load, props }: { load: () => Promise<FunctionComponent<P>>; props: P }) {

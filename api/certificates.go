@@ -1,0 +1,4 @@
+package api
+
+// registerCertificates adds what is for certificates.
+func (s *server) registerCertificates() {}

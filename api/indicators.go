@@ -1,0 +1,4 @@
+package api
+
+// registerFigures adds what is for indicators.
+func (s *server) registerFigures() {}

@@ -1,0 +1,4 @@
+package api
+
+// registerPhotos adds what is for photos.
+func (s *server) registerPhotos() {}

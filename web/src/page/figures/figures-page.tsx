@@ -1,0 +1,4 @@
+/** To come. */
+export function FiguresPage() {
+  return <main class="page" />;
+}

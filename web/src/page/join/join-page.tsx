@@ -1,0 +1,4 @@
+/** To come. */
+export function JoinPage() {
+  return <main class="page" />;
+}

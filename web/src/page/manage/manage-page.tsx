@@ -1,0 +1,4 @@
+/** To come. */
+export function ManagePage() {
+  return <main class="page" />;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function PatrolPage() {
+  return <main class="page" />;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function SignInPage() {
+  return <main class="page" />;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function TrackPage() {
+  return <main class="page" />;
+}

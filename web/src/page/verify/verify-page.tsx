@@ -1,0 +1,4 @@
+/** To come. */
+export function VerifyPage() {
+  return <main class="page" />;
+}

@@ -1,0 +1,4 @@
+/** To come. */
+export function WorkPage() {
+  return <main class="page" />;
+}
