@@ -114,6 +114,14 @@ type GridCode struct {
 	WithdrawnAt time.Time // zero: in use
 }
 
+// CodeFilter says which grid codes are wanted.
+type CodeFilter struct {
+	Cell  string   // code of a cell or its first digits; empty: every cell
+	IDs   []string // nil: all
+	InUse bool     // leave out those that were withdrawn
+	Limit int
+}
+
 // MemberCount is how many members of one role serve a cell.
 type MemberCount struct {
 	Net, Cell string
