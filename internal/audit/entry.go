@@ -30,6 +30,13 @@ type Record struct {
 	Hash []byte // SHA-256 of Prev and of the entry in its canonical form
 }
 
+// Filter says which records are wanted, newest first.
+type Filter struct {
+	Before int64  // those older than this one; 0: from the newest
+	Action string // this action, or the actions of this family ("contact" for "contact.read"); empty: any
+	Limit  int
+}
+
 // Head is the newest record: whoever notes it can tell later whether anything up to it was changed or cut off.
 type Head struct {
 	Seq  int64 // 0: no record yet

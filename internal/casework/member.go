@@ -86,8 +86,7 @@ type MemberFilter struct {
 	At    time.Time // OnDuty is told for this moment
 }
 
-// Joining is somebody who wants to serve. The contact comes sealed: the store is given a function that seals it for the
-// member's number.
+// Joining is somebody who is to serve.
 type Joining struct {
 	Member
 	Net            string
@@ -96,7 +95,7 @@ type Joining struct {
 	CodeID         string // the grid code that they scanned; empty: entered by staff
 	ConsentVersion string // of the words that they agreed to
 	At             time.Time
-	Seal           func(id int64) []byte // nil: no contact
+	Phone          string // kept sealed; empty: none
 }
 
 // Consent is what people agree to.

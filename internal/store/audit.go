@@ -42,15 +42,8 @@ func (s *Store) audit(ctx context.Context, tx pgx.Tx, e audit.Entry) error {
 	return err
 }
 
-// AuditFilter says which entries are wanted.
-type AuditFilter struct {
-	Before int64  // entries older than this one; 0: from the newest
-	Action string // this action, or the actions of this family ("contact" for "contact.read"); empty: any
-	Limit  int
-}
-
 // AuditEntries returns entries, newest first.
-func (s *Store) AuditEntries(ctx context.Context, f AuditFilter) ([]audit.Record, error) {
+func (s *Store) AuditEntries(ctx context.Context, f audit.Filter) ([]audit.Record, error) {
 	return collect(ctx, s, "audit_entries", scanAudit, f.Before, f.Action, f.Limit)
 }
 

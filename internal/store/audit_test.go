@@ -68,14 +68,14 @@ func TestEntriesAreListedNewestFirstByPage(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		filter store.AuditFilter
+		filter audit.Filter
 		want   string
 	}{
-		{store.AuditFilter{Limit: 2}, "[5 4]"},
-		{store.AuditFilter{Limit: 2, Before: 4}, "[3 2]"},
-		{store.AuditFilter{Limit: 9, Action: "contact"}, "[5 3 1]"},
-		{store.AuditFilter{Limit: 9, Action: "rule.change"}, "[4 2]"},
-		{store.AuditFilter{Limit: 9, Action: "cont"}, "[]"},
+		{audit.Filter{Limit: 2}, "[5 4]"},
+		{audit.Filter{Limit: 2, Before: 4}, "[3 2]"},
+		{audit.Filter{Limit: 9, Action: "contact"}, "[5 3 1]"},
+		{audit.Filter{Limit: 9, Action: "rule.change"}, "[4 2]"},
+		{audit.Filter{Limit: 9, Action: "cont"}, "[]"},
 	} {
 		records, err := s.AuditEntries(t.Context(), c.filter)
 		if err != nil {
@@ -94,7 +94,7 @@ func TestEntriesAreListedNewestFirstByPage(t *testing.T) {
 // The service's own account can't rewrite the trail; whoever takes the guard away first is found.
 func TestTheTrailIsOnlyAddedTo(t *testing.T) {
 	url := pgtest.URL(t)
-	s, err := store.Open(t.Context(), store.Config{URL: url})
+	s, err := store.Open(t.Context(), store.Config{URL: url, Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,8 +74,12 @@ func (s *Store) addMember(ctx context.Context, tx pgx.Tx, by *int64, j casework.
 	if err != nil {
 		return 0, err
 	}
-	if j.Seal != nil {
-		if _, err := tx.Exec(ctx, s.sql["seal_member"], id, j.Seal(id)); err != nil {
+	if j.Phone != "" {
+		sealed, err := s.sealPhone(id, j.Phone)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, s.sql["seal_member"], id, sealed); err != nil {
 			return 0, err
 		}
 	}
@@ -151,15 +155,40 @@ func changed(old casework.Enrolled, change casework.MemberChange) (next casework
 	return next, detail, nil
 }
 
-// MemberContact returns how to reach member id, sealed for their number, after noting who looked and why.
-func (s *Store) MemberContact(ctx context.Context, by identity.Principal, scope identity.Scope, id int64, why string, at time.Time) (name string, sealed []byte, err error) {
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := tx.QueryRow(ctx, s.sql["member_contact"], id, []string(scope)).Scan(&name, &sealed); err != nil {
+// MemberContact reveals how to reach member id, who must be within scope, after noting on disk who looked and why. The phone is
+// empty when none is kept.
+func (s *Store) MemberContact(ctx context.Context, by identity.Principal, scope identity.Scope, id int64, why string, at time.Time) (casework.Contact, error) {
+	var c casework.Contact
+	var sealed []byte
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := tx.QueryRow(ctx, s.sql["member_contact"], id, []string(scope)).Scan(&c.Name, &sealed); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, byPrincipal(by, at, "member.contact", memberObject(id), map[string]any{"why": why}))
 	})
-	return name, sealed, translate("member contact", err)
+	if err == nil && sealed != nil {
+		c.Phone, err = s.openPhone(id, sealed)
+	}
+	if err != nil {
+		return casework.Contact{}, translate("member contact", err)
+	}
+	return c, nil
+}
+
+// sealPhone seals the phone of member id: it opens for no other.
+func (s *Store) sealPhone(id int64, phone string) ([]byte, error) {
+	if s.box == nil {
+		return nil, geo.Errorf(geo.Unavailable, "", "there is no key to seal a contact with")
+	}
+	return s.box.Seal([]byte(phone), []byte(memberObject(id))), nil
+}
+
+func (s *Store) openPhone(id int64, sealed []byte) (string, error) {
+	if s.box == nil {
+		return "", geo.Errorf(geo.Unavailable, "", "there is no key to open a contact with")
+	}
+	plain, err := s.box.Open(sealed, []byte(memberObject(id)))
+	return string(plain), err
 }
 
 // Roster returns the hours of member id, who must be within scope.
