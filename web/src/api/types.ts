@@ -10,6 +10,7 @@ export type Located = Schemas['Located'];
 export type Net = Schemas['Net'];
 export type PointIn = Schemas['PointIn'];
 export type Problem = Schemas['Problem'];
+export type Progress = Schemas['Progress'];
 export type Receipt = Schemas['Receipt'];
 export type ReportIn = Schemas['ReportIn'];
 export type Site = Schemas['Site'];

@@ -1,0 +1,93 @@
+import { lang } from '../settings.ts';
+import { take } from './client.ts';
+import type { Progress, State } from './types.ts';
+
+/*
+ * What the public pages about a report and the pages of the office ask of the service, and what it answers.
+ */
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface More {
+  body?: unknown;
+  query?: Record<string, string | number | undefined>;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** One request; a Refusal for everything but a good answer. An answer without a body is null. */
+export function call<T>(method: Method, path: string, { body, query, headers, signal }: More = {}): Promise<T> {
+  return take(answer<T>(method, path + queryOf(query), body, headers, signal));
+}
+
+async function answer<T>(
+  method: Method,
+  path: string,
+  body: unknown,
+  more?: Record<string, string>,
+  signal?: AbortSignal,
+) {
+  const response = await fetch(path, {
+    method,
+    headers: {
+      'Accept-Language': lang.value === 'zh' ? 'zh-CN' : 'en',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...more,
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  });
+  const got: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  return response.ok ? { data: got as T, response } : { error: got, response };
+}
+
+/** A query with what is there, beginning with its question mark; nothing where nothing is. */
+export function queryOf(query: More['query'] = {}): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return entries.length > 0 ? `?${new URLSearchParams(entries.map(([k, v]) => [k, String(v)]))}` : '';
+}
+
+/** A part of a path that somebody typed. */
+export const part = (s: string) => encodeURIComponent(s);
+
+/** A name in both languages. */
+export interface Pair {
+  zh: string;
+  en: string;
+}
+
+/* Reports, as whoever has the number sees them. */
+
+export interface Step {
+  state: State;
+  at: string;
+  /** The title of the post or department; null where nobody in particular acted. */
+  post: string | Pair | null;
+  public_note: string;
+}
+
+export interface PublicPhoto {
+  id: string;
+  kind: 'report' | 'before' | 'after';
+  thumb: string;
+  full: string;
+}
+
+/** What the service tells whoever has a report's number. */
+export type Track = Progress & {
+  steps?: Step[] | null;
+  post?: string | Pair | null;
+  expected_at?: string | null;
+  photos?: PublicPhoto[] | null;
+  can_contest?: boolean;
+  contest_until?: string | null;
+  other_reports?: number;
+};
+
+export const track = (number: string, signal?: AbortSignal) =>
+  call<Track>('GET', `/api/v1/reports/${part(number)}`, signal ? { signal } : {});
+
+export const contest = (number: string, words: string) =>
+  call<Track>('POST', `/api/v1/reports/${part(number)}/contest`, { body: { words } });
+
+export const forgetContact = (number: string) => call<null>('DELETE', `/api/v1/reports/${part(number)}/contact`);
