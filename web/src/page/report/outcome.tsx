@@ -114,8 +114,9 @@ async function drop(report: WaitingReport): Promise<void> {
   await (await outbox()).drop(report.key);
   dropped.value = report;
   clearTimeout(forget);
-  forget = setTimeout(() => {
-    dropped.value = null;
+  forget = setTimeout(async () => {
+    if (dropped.value === report) dropped.value = null;
+    await (await outbox()).forget(report);
   }, undoFor);
 }
 
