@@ -91,3 +91,57 @@ export const contest = (number: string, words: string) =>
   call<Track>('POST', `/api/v1/reports/${part(number)}/contest`, { body: { words } });
 
 export const forgetContact = (number: string) => call<null>('DELETE', `/api/v1/reports/${part(number)}/contact`);
+
+/** An open case that the public may see, near a place. */
+export interface AlikeCase {
+  id: string;
+  category: string | { code: string };
+  state: State;
+  opened_at: string;
+  distance_m: number;
+  lon: number;
+  lat: number;
+}
+
+export const alikeCases = async (lon: number, lat: number, category: string, signal?: AbortSignal) =>
+  (
+    await call<{ cases: AlikeCase[] | null }>('GET', '/api/v1/cases/near', {
+      query: { lon, lat, datum: 'wgs84', category },
+      ...(signal && { signal }),
+    })
+  ).cases ?? [];
+
+/* Grid codes and consent. */
+
+export interface Code {
+  code: string;
+  kind: 'cell' | 'building';
+  label: string;
+  cell: string | null;
+  cell_name: string | null;
+  lon: number;
+  lat: number;
+  withdrawn: boolean;
+}
+
+export const gridCodeOf = (code: string, signal?: AbortSignal) =>
+  call<Code>('GET', `/api/v1/codes/${part(code)}`, signal ? { signal } : {});
+
+export interface Consent {
+  version: string;
+  text: Pair;
+}
+
+export const consentOf = (purpose: 'join' | 'report', signal?: AbortSignal) =>
+  call<Consent>('GET', `/api/v1/consents/${purpose}`, signal ? { signal } : {});
+
+export interface Joining {
+  name: string;
+  phone: string;
+  consent_version: string;
+  language: string;
+  hours?: string;
+}
+
+export const join = (code: string, body: Joining) =>
+  call<{ state: string }>('POST', `/api/v1/codes/${part(code)}/join`, { body });

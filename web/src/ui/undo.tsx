@@ -1,3 +1,4 @@
+import './undo.css';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { text } from '../i18n/index.ts';

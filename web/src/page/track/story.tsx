@@ -4,6 +4,7 @@ import { date, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
 import { lang } from '../../settings.ts';
 import { minute } from '../../ui/clock.ts';
+import { HashLink } from '../../ui/hash-link.tsx';
 import { inUse } from '../../ui/words.ts';
 import { Contest } from './contest.tsx';
 import { Forget } from './forget.tsx';
@@ -64,9 +65,9 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
         <h2 id="certificate">{t.certificate}</h2>
         <p class="small soft">{t.certificateWhy}</p>
         <p>
-          <a class="button" href={`/verify?report=${encodeURIComponent(of.tracking)}`}>
+          <HashLink class="button" to={`/verify#${of.tracking}`}>
             {t.certificateOpen}
-          </a>
+          </HashLink>
         </p>
       </section>
       <Forget number={of.tracking} />
