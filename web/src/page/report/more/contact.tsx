@@ -41,7 +41,7 @@ function Line({ id, label, of, type = 'text', autocomplete, maxLength }: LinePro
       <input
         id={id}
         class="field"
-        type={type}
+        {...({ type } as { type: 'text' })}
         autocomplete={autocomplete}
         maxLength={maxLength}
         value={of.value}
