@@ -145,3 +145,50 @@ export interface Joining {
 
 export const join = (code: string, body: Joining) =>
   call<{ state: string }>('POST', `/api/v1/codes/${part(code)}/join`, { body });
+
+/* Certificates. */
+
+export interface Duty {
+  role: string;
+  count: number;
+}
+
+/** What a certificate says. */
+export interface Payload {
+  id: string;
+  key: string;
+  issued_at: string;
+  at: string;
+  site: Pair;
+  /** null where the matter is sensitive */
+  point: { lon: number; lat: number; datum: string; accuracy_m: number | null; sent_datum: string } | null;
+  net: string;
+  edition: number;
+  edition_title: string;
+  cell: string | null;
+  cell_name: string | null;
+  rule: Pair;
+  status: string;
+  border_m: number | null;
+  runner_up: { cell: string; cell_name: string; distance_m: number } | null;
+  /** null: not known */
+  on_duty: Duty[] | null;
+  case: string | null;
+  report: string | null;
+}
+
+export interface Verdict {
+  valid: boolean;
+  payload: Payload | null;
+  key_id: string | null;
+  /** Why it is not genuine. */
+  why: Pair | null;
+  /** SVG, or null where the edition can't be had. */
+  map: string | null;
+}
+
+export const verify = (token: string, signal?: AbortSignal) =>
+  call<Verdict>('POST', '/api/v1/certificates/verify', { body: { token }, ...(signal && { signal }) });
+
+export const certificateOf = (number: string, signal?: AbortSignal) =>
+  call<{ token: string }>('GET', `/api/v1/reports/${part(number)}/certificate`, signal ? { signal } : {});
