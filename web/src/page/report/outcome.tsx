@@ -111,13 +111,11 @@ export function KeptCard() {
 /** How long a dropped report can be brought back, ms. */
 const undoFor = 10_000;
 const dropped = signal<WaitingReport | null>(null);
-let forget: ReturnType<typeof setTimeout> | undefined;
 
 async function drop(report: WaitingReport): Promise<void> {
   await (await outbox()).drop(report.key);
   dropped.value = report;
-  clearTimeout(forget);
-  forget = setTimeout(async () => {
+  setTimeout(async () => {
     if (dropped.value === report) dropped.value = null;
     await (await outbox()).forget(report);
   }, undoFor);
