@@ -8,7 +8,9 @@ import { dismiss, lasting, outbox, sentLater, type Waiting as WaitingReport, wai
 import { lang } from '../../settings.ts';
 import { minute } from '../../ui/clock.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Lazy } from '../../ui/lazy.tsx';
 import { startOver } from './draft.ts';
+import { more } from './more.ts';
 
 /** The report has been kept by the service: its number, and what happens next. */
 export function SentCard({ receipt }: { receipt: Receipt }) {
@@ -26,6 +28,7 @@ export function SentCard({ receipt }: { receipt: Receipt }) {
       <p class="label">{t.tracking}</p>
       <Tracking number={receipt.tracking} />
       <p class="small soft">{t.keep}</p>
+      <Lazy load={more.sent} props={{ receipt }} />
       <dl class="facts">
         <div>
           <dt>{text.value.report.what}</dt>
