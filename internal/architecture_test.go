@@ -22,7 +22,7 @@ func mayImport() map[string][]string {
 		"geo/mosaic":           {"geo"},
 		"internal/casework":    {"geo"},
 		"internal/progress":    {},
-		"internal/identity":    with(),
+		"internal/identity":    with("internal/audit", "internal/seal"),
 		"internal/audit":       {"geo"},
 		"internal/seal":        {"geo"},
 		"internal/photo":       with("internal/blob"),
@@ -42,7 +42,7 @@ func mayImport() map[string][]string {
 		"internal/store":       with("migrations", "internal/identity", "internal/audit", "internal/gridcode", "internal/seal", "internal/notice"),
 		"internal/feed":        with("tiles", "internal/store"),
 		"internal/pgserver":    {"geo"},
-		"internal/pgtest":      {"geo", "internal/pgserver", "migrations"},
+		"internal/pgtest":      {"geo", "internal/pgserver", "internal/seal", "migrations"},
 		"internal/realdata":    {},
 		"internal/doctor":      {"geo", "geo/datum", "migrations"},
 		"internal":             {}, // this test
@@ -69,6 +69,10 @@ func importers() map[string][]string {
 		"github.com/xuri/excelize":      {"internal/export"},
 		"github.com/google/flatbuffers": {"internal/export"},
 		"github.com/ncruces/go-sqlite3": {"internal/export"},
+		// What people send is decoded in one place, and kept through another.
+		"github.com/bep/imagemeta":  {"internal/photo"},
+		"golang.org/x/image":        {"internal/photo"},
+		"github.com/minio/minio-go": {"internal/blob"},
 		// It links bson and another protobuf; tests alone compare with it.
 		"github.com/paulmach/orb/encoding/mvt": {},
 	}
