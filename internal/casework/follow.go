@@ -66,7 +66,8 @@ func record(d Dossier, r Request, t Transition, rules Rules) Event {
 	}
 	maps.Copy(e.Detail, detail(d, r))
 	maps.Copy(e.Detail, clockDetail(d, r, e.To, rules))
-	if e.To.Settled() && (e.To == Closed || e.To == ClosedUnfixed) && r.Action != Uphold && r.Action != Note && rules.ContestFor > 0 {
+	closes := (e.To == Closed || e.To == ClosedUnfixed) && e.To != e.From && e.From != Contested // what was upheld stays so
+	if closes && rules.ContestFor > 0 {
 		e.Detail[DetailContest] = stamp(r.At.Add(rules.ContestFor))
 	}
 	return e

@@ -304,13 +304,6 @@ select c.id, c.version, c.area, array(select w.department from case_department w
 from case_file c
 where c.id = any (@ids::uuid[]);
 
--- name: case_contacts
-select k.report_id, k.name, k.phone, k.sealed
-from report r
-join report_contact k on k.report_id = r.id
-where r.case_id = @id
-order by r.received_at, r.id;
-
 -- Emergencies that nobody has yet. What is older than a day was imported, or people have seen it.
 -- name: waiting_emergencies
 select c.id
