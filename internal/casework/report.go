@@ -58,6 +58,7 @@ type Report struct {
 	Description string
 	Contact     Contact
 	Consent     string    // version of the words that the reporter agreed to; empty: none
+	Answers     []Answer  // to the attributes of the category
 	Source      string    // who sent it: "api", or the name of an import
 	SourceID    string    // its identity at the source: the idempotency key, or the id in the file
 	Digest      []byte    // SHA-256 of what was sent, to tell a resend from a reused identity; may be empty

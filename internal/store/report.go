@@ -180,6 +180,9 @@ func (s *Store) queueReports(b *pgx.Batch, c *reportColumns) {
 	if len(c.contactID) > 0 {
 		b.Queue(s.sql["save_contacts"], c.contactDistrict, c.contactID, c.contactSealed)
 	}
+	if a := &c.answers; len(a.code) > 0 {
+		b.Queue(s.sql["save_answers"], a.district, a.report, a.code, a.position, a.value)
+	}
 }
 
 func (s *Store) queueCases(b *pgx.Batch, c *reportColumns) {
@@ -203,6 +206,7 @@ type reportColumns struct {
 	contactDistrict           []string // of those reports that have a contact
 	contactID                 uuids
 	contactSealed             [][]byte
+	answers                   answerColumns
 	state                     []string
 	severity                  []int16
 	net, area                 []string
@@ -238,6 +242,7 @@ func (c *reportColumns) add(in *casework.Imported, box *seal.Box) error {
 		}
 		c.contactSealed = append(c.contactSealed, sealed)
 	}
+	c.answers.add(r)
 	c.state, c.severity = append(c.state, string(k.State)), append(c.severity, int16(k.Severity))
 	c.net, c.area = append(c.net, r.Placement.Net), append(c.area, r.Placement.Area())
 	c.editionID, c.cellID = append(c.editionID, idOrNull(r.Placement.EditionID)), append(c.cellID, idOrNull(r.Placement.CellID))
