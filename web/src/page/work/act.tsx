@@ -167,7 +167,7 @@ function advance(): void {
 }
 
 /** What is on its way, and the way back while there is one. */
-export function DeedLine({ of: deed }: { of: Deed }) {
+export function DeedLine({ of: deed, number = false }: { of: Deed; number?: boolean }) {
   const t = words.value;
   const box = deedBox();
   return (
@@ -177,7 +177,8 @@ export function DeedLine({ of: deed }: { of: Deed }) {
           {named(deed.title)}
           {deed.to && ` → ${deed.to}`}
         </strong>
-        <span class="tiny soft">
+        <span class="tiny soft figure">
+          {number && `${deed.number} · `}
           {deed.state === 'held' && <Countdown due={deed.due} />}
           {deed.state === 'sending' && t.sending}
           {deed.state === 'waiting' && t.waitingNet}
