@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wangge-map/wangge/api/ogc"
+	"github.com/wangge-map/wangge/api/open311"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/tiles"
@@ -59,6 +60,7 @@ type Config struct {
 	Intake  Intake
 	Reports Reports
 	People  People // nil: nobody can sign in
+	Open311 Open311
 	Layers  Layers
 	Picture Picture
 	Page    fs.FS    // the built web app; nil when it was not built
@@ -69,6 +71,12 @@ type Config struct {
 	Now     func() time.Time
 	Limits  Limits
 	Done    <-chan struct{} // closed when the service stops: streams end then
+}
+
+// Open311 is what other systems are answered from at /open311/v2.
+type Open311 struct {
+	Cases  open311.Cases  // nil: the address is not there
+	Photos open311.Photos // nil: pictures can't be sent along
 }
 
 // Limits bounds what one client may ask for.

@@ -40,8 +40,9 @@ func (p Placement) Area() string {
 
 // Contact is how to reach the reporter. It is kept apart from the report and never logged.
 type Contact struct {
-	Name  string
-	Phone string
+	Name  string `json:"name,omitempty"`
+	Phone string `json:"phone,omitempty"`
+	Email string `json:"email,omitempty"`
 }
 
 // Report is what a person sent. It is never changed.

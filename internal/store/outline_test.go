@@ -127,7 +127,9 @@ func TestOutlinesAreThoseThatTheFilterSays(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		q := casework.OutlineQuery{Limit: 1000}
-		day := func(name string) time.Time { return base.Add(time.Duration(rapid.IntRange(-1, 31).Draw(t, name)) * 24 * time.Hour) }
+		day := func(name string) time.Time {
+			return base.Add(time.Duration(rapid.IntRange(-1, 31).Draw(t, name)) * 24 * time.Hour)
+		}
 		if rapid.Bool().Draw(t, "opened") {
 			q.OpenedFrom, q.OpenedUntil = day("from"), day("until")
 		}

@@ -2,7 +2,7 @@
 -- as they are told, rounded: the wider box beside it is for the index.
 
 -- name: outlines
-select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en
+select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en, photo
 from outline
 where opened_at >= $1 and opened_at < $2
     and updated_at >= $3 and updated_at < $4
@@ -18,7 +18,7 @@ limit $11 offset $12;
 
 -- The same, of what changed in a span: found by its events, whenever it was opened.
 -- name: outlines_changed
-select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en
+select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en, photo
 from outline
 where id in (select case_id from case_event where at >= $3 and at < $4)
     and opened_at >= $1 and opened_at < $2
@@ -34,7 +34,7 @@ order by opened_at desc, id desc
 limit $11 offset $12;
 
 -- name: outlines_by_id
-select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en
+select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en, photo
 from outline
 where id = any ($1::uuid[])
 order by opened_at desc, id desc;
