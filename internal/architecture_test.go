@@ -22,7 +22,7 @@ func mayImport() map[string][]string {
 		"geo/mosaic":           {"geo"},
 		"internal/casework":    {"geo"},
 		"internal/progress":    {},
-		"internal/identity":    with(),
+		"internal/identity":    with("internal/audit", "internal/seal"),
 		"internal/audit":       {"geo"},
 		"internal/seal":        {"geo"},
 		"internal/photo":       with("internal/blob"),
@@ -42,7 +42,7 @@ func mayImport() map[string][]string {
 		"internal/store":       with("migrations", "internal/identity", "internal/audit", "internal/gridcode", "internal/seal", "internal/notice"),
 		"internal/feed":        with("tiles", "internal/store"),
 		"internal/pgserver":    {"geo"},
-		"internal/pgtest":      {"geo", "internal/pgserver", "migrations"},
+		"internal/pgtest":      {"geo", "internal/pgserver", "internal/seal", "migrations"},
 		"internal/realdata":    {},
 		"internal/doctor":      {"geo", "geo/datum", "migrations"},
 		"internal":             {}, // this test

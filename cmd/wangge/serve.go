@@ -110,6 +110,9 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	background := newBackground(ctx)
 	defer background.stop()
 	return a.listen(ctx, listener, handler, streamsEnd, func() error {
+		if err := a.sealContacts(ctx, db); err != nil {
+			return err
+		}
 		if err := picture.Load(ctx); err != nil {
 			return err
 		}
@@ -121,6 +124,24 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		a.announce(listener.Addr(), notes)
 		return nil
 	})
+}
+
+// sealContacts seals what older versions kept plain, and what an older key sealed. It refuses to go on without the keys.
+func (a *app) sealContacts(ctx context.Context, db *database) error {
+	if err := db.CheckKeys(ctx); err != nil {
+		return err
+	}
+	last := time.Now()
+	done, err := db.SealContacts(ctx, func(done, total int64) {
+		if now := time.Now(); now.Sub(last) > 2*time.Second {
+			last = now
+			a.log.Info("sealing contacts", "done", done, "of", total)
+		}
+	})
+	if done > 0 {
+		a.log.Info("contacts sealed", "count", done)
+	}
+	return err
 }
 
 // tellLoading returns what says, every few seconds, how much of a large picture has been loaded.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/seal"
 )
 
 // saveAttempts is how often a batch is tried again because another process kept one of its reports at the same moment: the
@@ -56,7 +57,9 @@ func (s *Store) saveReports(ctx context.Context, batch []casework.Imported) ([]c
 		} else {
 			kept[i] = casework.Kept{Outcome: casework.Saved, ReportID: r.ID}
 			known[key] = firstReport{r.ID, r.Digest} // its twin may follow
-			fresh.add(&batch[i])
+			if err := fresh.add(&batch[i], s.box); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if len(fresh.id) == 0 {
@@ -151,7 +154,7 @@ func (s *Store) insertReports(ctx context.Context, conn *pgxpool.Conn, c *report
 	b.Queue(s.sql["save_reports"], c.district, c.id, c.caseID, c.tracking, c.category, c.datum, c.sourceX, c.sourceY, c.lon, c.lat,
 		c.accuracyM, c.description, c.source, c.sourceID, c.digest, c.reportedAt, c.receivedAt)
 	if len(c.contactID) > 0 {
-		b.Queue(s.sql["save_contacts"], c.contactDistrict, c.contactID, c.contactName, c.contactPhone)
+		b.Queue(s.sql["save_contacts"], c.contactDistrict, c.contactID, c.contactSealed)
 	}
 	if a := &c.answers; len(a.code) > 0 {
 		b.Queue(s.sql["save_answers"], a.district, a.report, a.code, a.position, a.value)
@@ -178,7 +181,7 @@ type reportColumns struct {
 	reportedAt, receivedAt    []time.Time
 	contactDistrict           []string // of those reports that have a contact
 	contactID                 uuids
-	contactName, contactPhone []string
+	contactSealed             [][]byte
 	answers                   answerColumns
 	state                     []string
 	severity                  []int16
@@ -195,7 +198,7 @@ type uuids = pgtype.FlatArray[pgtype.UUID]
 
 func asUUID(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: true} }
 
-func (c *reportColumns) add(in *casework.Imported) {
+func (c *reportColumns) add(in *casework.Imported, box *seal.Box) error {
 	r, k := &in.Report, &in.Case
 	lon, lat := r.Pin.At.Degrees()
 	c.district = append(c.district, r.Placement.District)
@@ -209,7 +212,11 @@ func (c *reportColumns) add(in *casework.Imported) {
 	c.reportedAt, c.receivedAt = append(c.reportedAt, r.ReportedAt), append(c.receivedAt, r.ReceivedAt)
 	if r.Contact != (casework.Contact{}) {
 		c.contactDistrict, c.contactID = append(c.contactDistrict, r.Placement.District), append(c.contactID, asUUID(r.ID))
-		c.contactName, c.contactPhone = append(c.contactName, r.Contact.Name), append(c.contactPhone, r.Contact.Phone)
+		sealed, err := sealContact(box, r.ID, r.Contact)
+		if err != nil {
+			return err
+		}
+		c.contactSealed = append(c.contactSealed, sealed)
 	}
 	c.answers.add(r)
 	c.state, c.severity = append(c.state, string(k.State)), append(c.severity, int16(k.Severity))
@@ -219,6 +226,7 @@ func (c *reportColumns) add(in *casework.Imported) {
 	c.borderM = append(c.borderM, numberOrNull(r.Placement.BorderM))
 	c.openedAt, c.updatedAt = append(c.openedAt, k.OpenedAt), append(c.updatedAt, k.UpdatedAt)
 	c.closedAt = append(c.closedAt, timeOrNull(k.ClosedAt))
+	return nil
 }
 
 func idOrNull(id int64) *int64 {

@@ -17,9 +17,9 @@ from unnest(
 );
 
 -- name: save_contacts
-insert into report_contact (district, report_id, name, phone)
+insert into report_contact (district, report_id, sealed)
 select *
-from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]);
+from unnest($1::text[], $2::uuid[], $3::bytea[]);
 
 -- name: save_cases
 insert into case_file (district, id, category, state, severity, net_code, edition_id, cell_id, area, locate_status, border_m, geom, opened_at, updated_at, closed_at)
