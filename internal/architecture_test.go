@@ -36,17 +36,18 @@ func mayImport() map[string][]string {
 		"migrations":           {},
 		"web":                  {},
 		"internal/intake":      with(),
+		"internal/office":      with("internal/identity", "internal/audit"),
 		"internal/importer":    with("internal/progress"),
 		"internal/export":      with("internal/progress", "tiles", "tiles/mvt"),
 		"internal/demo":        with(),
-		"internal/store":       with("migrations", "internal/identity", "internal/audit", "internal/gridcode", "internal/seal", "internal/notice"),
-		"internal/feed":        with("tiles", "internal/store"),
+		"internal/store":       with("migrations", "internal/identity", "internal/audit", "internal/gridcode", "internal/seal", "internal/notice", "internal/office"),
+		"internal/feed":        with("tiles", "internal/store", "internal/office"),
 		"internal/pgserver":    {"geo"},
 		"internal/pgtest":      {"geo", "internal/pgserver", "internal/seal", "migrations"},
 		"internal/realdata":    {},
 		"internal/doctor":      {"geo", "geo/datum", "migrations"},
 		"internal":             {}, // this test
-		"api":                  with("tiles", "api/ogc", "api/open311", "internal/identity", "internal/audit", "internal/gridcode", "internal/certificate", "internal/photo"),
+		"api":                  with("tiles", "api/ogc", "api/open311", "internal/identity", "internal/audit", "internal/gridcode", "internal/certificate", "internal/photo", "internal/office"),
 		"api/ogc":              with("tiles", "api/ogc/crs", "api/ogc/cql2"),
 		"api/open311":          with("tiles", "internal/identity"),
 		"api/ogc/cql2":         {"geo"},
@@ -69,6 +70,10 @@ func importers() map[string][]string {
 		"github.com/xuri/excelize":      {"internal/export"},
 		"github.com/google/flatbuffers": {"internal/export"},
 		"github.com/ncruces/go-sqlite3": {"internal/export"},
+		// What people send is decoded in one place, and kept through another.
+		"github.com/bep/imagemeta":  {"internal/photo"},
+		"golang.org/x/image":        {"internal/photo"},
+		"github.com/minio/minio-go": {"internal/blob"},
 		// It links bson and another protobuf; tests alone compare with it.
 		"github.com/paulmach/orb/encoding/mvt": {},
 	}
