@@ -72,7 +72,7 @@ func (s *Store) SaveSettings(ctx context.Context, settings map[string]string) er
 	return translate("save settings", err)
 }
 
-// SaveMembers makes members the members of net, in place of those it had.
+// SaveMembers makes members, with their rosters, the members of net, in place of those it had.
 func (s *Store) SaveMembers(ctx context.Context, net string, members []casework.Member) error {
 	cells, names, roles := make([]string, len(members)), make([]string, len(members)), make([]string, len(members))
 	for i, m := range members {
@@ -82,12 +82,32 @@ func (s *Store) SaveMembers(ctx context.Context, net string, members []casework.
 		if _, err := tx.Exec(ctx, s.sql["clear_members"], net); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, s.sql["save_members"], net, cells, names, roles); err != nil {
+		ids, err := s.memberIDs(ctx, tx, len(members))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, s.sql["save_members"], net, ids, cells, names, roles); err != nil {
+			return err
+		}
+		rosters := map[int64][]casework.Shift{}
+		for i, m := range members {
+			rosters[ids[i]] = m.Shifts
+		}
+		if err := s.insertRoster(ctx, tx, rosters); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, "members", net)
 	})
 	return translate("save members", err)
+}
+
+// memberIDs takes n numbers for members that are to come.
+func (s *Store) memberIDs(ctx context.Context, tx pgx.Tx, n int) ([]int64, error) {
+	rows, err := tx.Query(ctx, s.sql["member_ids"], n)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // BaseFeatures returns the ground under the map in drawing order.
