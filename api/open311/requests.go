@@ -102,13 +102,12 @@ func (c *call) asRequest(o *casework.Outline, category casework.Category) (reque
 	if !ok || category.Code == "" {
 		return request{}, false
 	}
-	state := sayState(o.State)
 	updated := o.UpdatedAt
 	if o.State.Settled() && !o.ClosedAt.IsZero() {
 		updated = o.ClosedAt // as the standard has it
 	}
 	r := request{
-		ID: o.ID.String(), Status: statusOfState(o.State), StatusNotes: text(c.say(state.zh, state.en)), Code: category.Code, Name: text(c.say(category.NameZH, category.NameEN)),
+		ID: o.ID.String(), Status: statusOfState(o.State), StatusNotes: text(c.sayState(o.State)), Code: category.Code, Name: text(c.say(category.NameZH, category.NameEN)),
 		Agency: text(c.say(o.Department.ZH, o.Department.EN)), Requested: c.moment(o.OpenedAt), Updated: c.moment(updated), Expected: c.moment(o.Due), Lat: lat, Long: lon,
 	}
 	if o.Photo != uuid.Nil {
@@ -192,8 +191,7 @@ func wasGiven(given []casework.Answer, code, key string) bool {
 
 // sayStep says a change of state: the state, and who has the case then.
 func (c *call) sayStep(s casework.OutlineStep) string {
-	state := sayState(s.State)
-	words := c.say(state.zh, state.en)
+	words := c.sayState(s.State)
 	if s.Department.ZH != "" {
 		words += " · " + c.say(s.Department.ZH, s.Department.EN)
 	}

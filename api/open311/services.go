@@ -38,7 +38,7 @@ func (c *call) discover() error {
 func (c *call) offered() []casework.Category {
 	var all []casework.Category
 	for _, category := range c.cfg.Categories() {
-		if !category.Sensitive && category.Kind == "matter" {
+		if !category.Sensitive && category.Kind == "matter" && category.RetiredAt.IsZero() {
 			all = append(all, category)
 		}
 	}

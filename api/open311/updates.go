@@ -27,7 +27,7 @@ func (c *call) listUpdates() error {
 	document := updates{}
 	for _, s := range steps {
 		document.List = append(document.List, update{
-			ID: s.CaseID.String() + "." + strconv.Itoa(s.Number), RequestID: s.CaseID.String(), Status: sayState(s.State).update, Code: string(s.State),
+			ID: s.CaseID.String() + "." + strconv.Itoa(s.Number), RequestID: s.CaseID.String(), Status: updateOf(s.State), Code: string(s.State),
 			At: c.moment(s.At), Description: c.sayStep(s),
 		})
 	}

@@ -47,7 +47,6 @@ type OutlineStep struct {
 	Number     int
 	At         time.Time
 	State      State
-	Reason     string // typed; empty where none was asked for
 	Department Title
 }
 

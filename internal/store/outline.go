@@ -103,7 +103,7 @@ func (s *Store) OutlineStepsOf(ctx context.Context, ids []uuid.UUID) ([]casework
 }
 
 func scanStep(row pgx.CollectableRow) (e casework.OutlineStep, err error) {
-	err = row.Scan(&e.CaseID, &e.Number, &e.At, &e.State, &e.Reason, &e.Department.Code, &e.Department.ZH, &e.Department.EN)
+	err = row.Scan(&e.CaseID, &e.Number, &e.At, &e.State, &e.Department.Code, &e.Department.ZH, &e.Department.EN)
 	return e, err
 }
 

@@ -22,7 +22,7 @@ import (
 func openBoth(t *testing.T) (*store.Store, *pgx.Conn) {
 	t.Helper()
 	url := pgtest.URL(t)
-	s, err := store.Open(t.Context(), store.Config{URL: url})
+	s, err := store.Open(t.Context(), store.Config{URL: url, Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,5 @@ create index case_file_rare on case_file (state, (coalesce(due_at, 'infinity')),
 create index case_file_settled on case_file (updated_at, id)
     where state in ('closed', 'closed_unfixed', 'rejected', 'duplicate');
 
-create index if not exists report_case on report (case_id);
-
 -- A key that comes again must come with the same action.
 alter table case_action add column digest bytea not null default '';

@@ -43,7 +43,7 @@ order by opened_at desc, id desc;
 -- name: outline_steps
 select e.case_id,
     (select count(*) from case_event p where p.case_id = e.case_id and p.seq <= e.seq and p.from_state is distinct from p.to_state),
-    e.at, e.to_state, e.reason, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+    e.at, e.to_state, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 join outline o on o.id = e.case_id
 left join department d on d.code = e.department
@@ -54,7 +54,7 @@ limit $3 offset $4;
 -- name: outline_steps_of
 select e.case_id,
     row_number() over (partition by e.case_id order by e.seq),
-    e.at, e.to_state, e.reason, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+    e.at, e.to_state, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 left join department d on d.code = e.department
 where e.case_id = any ($1::uuid[]) and e.from_state is distinct from e.to_state
