@@ -59,6 +59,7 @@ type Config struct {
 	Intake  Intake
 	Reports Reports
 	People  People // nil: nobody can sign in
+	Photos  Photos // nil: none are kept
 	Layers  Layers
 	Picture Picture
 	Page    fs.FS    // the built web app; nil when it was not built
@@ -74,7 +75,7 @@ type Config struct {
 // Limits bounds what one client may ask for.
 type Limits struct {
 	ReadsPerSecond  float64 // requests that only read; 0 means 100
-	WritesPerSecond float64 // reports; 0 means 10
+	WritesPerSecond float64 // reports and photos; 0 means 10
 	TrustProxy      bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
 }
 

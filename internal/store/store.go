@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
 
 	"github.com/wangge-map/wangge/geo"
 )
@@ -20,6 +21,7 @@ type Config struct {
 type Store struct {
 	pool *pgxpool.Pool
 	sql  queries
+	jobs *river.Client[pgx.Tx] // orders jobs; RunJobs does them
 }
 
 // statementTimeout bounds a statement of the service. Long work (imports, mosaic checks) lifts it for its own session.
@@ -52,6 +54,10 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, translate("open", err)
 	}
 	s := &Store{pool: pool, sql: sql}
+	if s.jobs, err = newJobs(s); err != nil {
+		pool.Close()
+		return nil, translate("open", err)
+	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, translate("open", err)
