@@ -11,18 +11,22 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"github.com/wangge-map/wangge/internal/notice"
 	"github.com/wangge-map/wangge/internal/photo"
 )
 
 // Queues of jobs, so that photos don't hold notices up.
 const (
-	queuePhotos = "photos"
-	queueChores = "chores"
+	queuePhotos  = "photos"
+	queueNotices = "notices"
+	queueChores  = "chores"
 )
 
 // Work is what jobs do. A field that is nil leaves its queue to other processes.
 type Work struct {
 	Photo func(ctx context.Context, id uuid.UUID) error
+	Send  func(ctx context.Context, m notice.Message) notice.Outcome
+	Mails bool                            // whether Send can write to reporters
 	Sweep func(ctx context.Context) error // now and then, on one process at a time
 }
 
@@ -33,11 +37,18 @@ type JobsConfig struct {
 	Process string
 	Work    Work
 	Log     *slog.Logger
+	Now     func() time.Time
+	// RetryAfter is the pause after an attempt to send that failed; nil: notice.RetryAfter.
+	RetryAfter func(attempt int) time.Duration
 }
 
 const (
 	// photoWorkers make photos presentable at once; large ones take turns beside that (package photo).
 	photoWorkers = 2
+	// sendWorkers send notices at once; each waits for the other side most of the time.
+	sendWorkers = 8
+	// tellEvery is how often it is looked for what has happened to cases.
+	tellEvery = time.Second
 	// jobTimeout is longer than the largest photo takes on a busy machine.
 	jobTimeout  = 2 * time.Minute
 	rescueAfter = 5 * time.Minute
@@ -80,9 +91,8 @@ func (s *Store) runJobs(ctx context.Context, cfg JobsConfig) error {
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("store: start jobs: %w", err)
 	}
-	select {
-	case <-ctx.Done():
-	case <-client.Stopped():
+	s.tellOnAndOn(ctx, cfg, client.Stopped())
+	if ctx.Err() == nil {
 		return fmt.Errorf("store: jobs stopped by themselves")
 	}
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), jobsStopTimeout)
@@ -93,6 +103,28 @@ func (s *Store) runJobs(ctx context.Context, cfg JobsConfig) error {
 		return client.StopAndCancel(hardCtx)
 	}
 	return nil
+}
+
+// tellOnAndOn makes notices of what happens to cases until ctx ends or the jobs have stopped.
+func (s *Store) tellOnAndOn(ctx context.Context, cfg JobsConfig, stopped <-chan struct{}) {
+	tick := time.NewTicker(tellEvery)
+	defer tick.Stop()
+	for {
+		if cfg.Work.Send != nil {
+			for more, err := true, error(nil); more && ctx.Err() == nil; {
+				if more, err = s.TellOn(ctx, cfg.Work.Mails); err != nil && ctx.Err() == nil {
+					cfg.Log.ErrorContext(ctx, "notices stand still", "error", err)
+				}
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-stopped:
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 func (s *Store) jobsConfig(cfg JobsConfig) *river.Config {
@@ -107,6 +139,14 @@ func (s *Store) jobsConfig(cfg JobsConfig) *river.Config {
 			return cfg.Work.Photo(ctx, job.Args.ID)
 		}))
 		c.Queues[queuePhotos] = river.QueueConfig{MaxWorkers: photoWorkers}
+	}
+	if cfg.Work.Send != nil {
+		retryAfter := cfg.RetryAfter
+		if retryAfter == nil {
+			retryAfter = notice.RetryAfter
+		}
+		river.AddWorker(workers, &sendWorker{store: s, cfg: cfg, retryAfter: retryAfter})
+		c.Queues[queueNotices] = river.QueueConfig{MaxWorkers: sendWorkers}
 	}
 	if cfg.Work.Sweep != nil {
 		river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[sweepJob]) error { return cfg.Work.Sweep(ctx) }))
