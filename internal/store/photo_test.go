@@ -102,7 +102,7 @@ func (a *album) query(t *testing.T, sql string, args ...any) (n int) {
 	return n
 }
 
-func everywhere() identity.CaseScope { return identity.Everywhere() }
+func everywhere() identity.CaseScope { return identity.EveryCase() }
 
 func TestAPhotoIsKeptAsSentThenMadePresentable(t *testing.T) {
 	a := newAlbum(t)

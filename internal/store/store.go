@@ -9,12 +9,14 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/seal"
 )
 
 // Config is what Open needs.
 type Config struct {
-	URL      string // postgres://… or key=value form
-	MaxConns int32  // 0 means 8
+	URL      string    // postgres://… or key=value form
+	MaxConns int32     // 0 means 8
+	Box      *seal.Box // seals how to reach people; nil: no contact can be kept or read
 }
 
 // Store is a pool of connections to one database. It is safe for concurrent use.
@@ -22,6 +24,7 @@ type Store struct {
 	pool *pgxpool.Pool
 	sql  queries
 	jobs *river.Client[pgx.Tx] // orders jobs; RunJobs does them
+	box  *seal.Box
 }
 
 // statementTimeout bounds a statement of the service. Long work (imports, mosaic checks) lifts it for its own session.
@@ -53,7 +56,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, translate("open", err)
 	}
-	s := &Store{pool: pool, sql: sql}
+	s := &Store{pool: pool, sql: sql, box: cfg.Box}
 	if s.jobs, err = newJobs(s); err != nil {
 		pool.Close()
 		return nil, translate("open", err)
