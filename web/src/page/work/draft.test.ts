@@ -32,6 +32,12 @@ describe('an action', () => {
     expect(missing(back, { ...draft, reason: 'not_ours', note: 'x' }, '2026-11-25')).toBeNull();
   });
 
+  it('takes words where no typed reason fits', () => {
+    const reject = offer('reject', { needs: ['reason'], reasons: ['fixed', 'other'] });
+    const because = (reason: string) => missing(reject, { ...emptyDraft('reject'), reason }, '2026-11-25')?.need;
+    expect([because('fixed'), because('other')]).toEqual([undefined, 'note']);
+  });
+
   it('takes no day that is not to come', () => {
     const defer = offer('defer', { needs: ['until'] });
     const on = (until: string) => missing(defer, { ...emptyDraft('defer'), until }, '2026-11-25');

@@ -2,7 +2,7 @@ import { effect, untracked } from '@preact/signals';
 import { keysDialog, pageKeys } from '../../ui/dialog.tsx';
 import { begin, menu, press, undo } from './act.tsx';
 import { deeds } from './deeds.ts';
-import { drafts, setDraft } from './draft.ts';
+import { drafts, offersOf, setDraft } from './draft.ts';
 import {
   closeCase,
   deedBox,
@@ -160,7 +160,7 @@ function onCaseKey(key: string, target: HTMLElement): boolean {
     else document.querySelector<HTMLElement>('[data-chief]')?.click();
     return true;
   }
-  const [chief] = c.offers ?? [];
+  const [chief] = offersOf(c);
   if (chief && !drafts.peek().has(c.id)) begin(c, chief);
   return true;
 }
