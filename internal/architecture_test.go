@@ -69,6 +69,10 @@ func importers() map[string][]string {
 		"github.com/xuri/excelize":      {"internal/export"},
 		"github.com/google/flatbuffers": {"internal/export"},
 		"github.com/ncruces/go-sqlite3": {"internal/export"},
+		// What people send is decoded in one place, and kept through another.
+		"github.com/bep/imagemeta":  {"internal/photo"},
+		"golang.org/x/image":        {"internal/photo"},
+		"github.com/minio/minio-go": {"internal/blob"},
 		// It links bson and another protobuf; tests alone compare with it.
 		"github.com/paulmach/orb/encoding/mvt": {},
 	}

@@ -56,6 +56,7 @@ type Report struct {
 	ChosenCell  string // the code of the cell that the reporter says the place is in; empty when not asked
 	Description string
 	Contact     Contact
+	Answers     []Answer  // to the attributes of the category
 	Source      string    // who sent it: "api", or the name of an import
 	SourceID    string    // its identity at the source: the idempotency key, or the id in the file
 	Digest      []byte    // SHA-256 of what was sent, to tell a resend from a reused identity; may be empty

@@ -156,6 +156,9 @@ func (s *Store) insertReports(ctx context.Context, conn *pgxpool.Conn, c *report
 	if len(c.contactID) > 0 {
 		b.Queue(s.sql["save_contacts"], c.contactDistrict, c.contactID, c.contactSealed)
 	}
+	if a := &c.answers; len(a.code) > 0 {
+		b.Queue(s.sql["save_answers"], a.district, a.report, a.code, a.position, a.value)
+	}
 	b.Queue(s.sql["save_cases"], c.district, c.caseID, c.category, c.state, c.severity, c.net, c.editionID, c.cellID, c.status, c.borderM, c.lon, c.lat,
 		c.openedAt, c.updatedAt, c.closedAt, c.area)
 	b.Queue(s.sql["save_opened"], c.district, c.caseID, c.openedAt, c.state, c.editionID, c.cellID)
@@ -179,6 +182,7 @@ type reportColumns struct {
 	contactDistrict           []string // of those reports that have a contact
 	contactID                 uuids
 	contactSealed             [][]byte
+	answers                   answerColumns
 	state                     []string
 	severity                  []int16
 	net, area                 []string
@@ -214,6 +218,7 @@ func (c *reportColumns) add(in *casework.Imported, box *seal.Box) error {
 		}
 		c.contactSealed = append(c.contactSealed, sealed)
 	}
+	c.answers.add(r)
 	c.state, c.severity = append(c.state, string(k.State)), append(c.severity, int16(k.Severity))
 	c.net, c.area = append(c.net, r.Placement.Net), append(c.area, r.Placement.Area())
 	c.editionID, c.cellID = append(c.editionID, idOrNull(r.Placement.EditionID)), append(c.cellID, idOrNull(r.Placement.CellID))
