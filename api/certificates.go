@@ -111,7 +111,7 @@ func (s *server) issue(ed *locate.Edition, subject certificate.Subject) (*certif
 	return &certificateOutput{CacheControl: "no-store", Body: Certificate{Token: token, Payload: payload, KeyID: payload.Key}}, nil
 }
 
-func (s *server) siteName() certificate.Text { return certificate.Text(s.title()) }
+func (s *server) siteName() certificate.Pair { return certificate.Pair(s.title()) }
 
 // dutyPatience bounds the wait for the roster: a certificate without it is better than none while the database is away.
 const dutyPatience = 2 * time.Second

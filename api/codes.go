@@ -85,6 +85,14 @@ func (s *server) routeCodes() {
 	s.router.Path(pathSheet).Methods(http.MethodGet).HandlerFunc(s.sheet)
 }
 
+// isWrite reports whether r is one of what the public may have kept: reports, and those who join. One client may send few.
+func isWrite(r *http.Request) bool {
+	if r.Method != http.MethodPost {
+		return false
+	}
+	return r.URL.Path == pathReports || strings.HasPrefix(r.URL.Path, pathCodes+"/") && strings.HasSuffix(r.URL.Path, "/join")
+}
+
 // GridCode is what is printed as a QR on a cell or a building.
 type GridCode struct {
 	Code      string  `json:"code" doc:"as printed"`
@@ -454,8 +462,8 @@ func (s *server) drawSheet(r *http.Request) ([]byte, error) {
 
 // baseURL is where people reach the site: as configured, or as whoever asks reached it.
 func (s *server) baseURL(r *http.Request) string {
-	if s.cfg.BaseURL != "" {
-		return s.cfg.BaseURL
+	if set := s.cfg.Picture.Settings()["base_url"]; set != "" {
+		return set
 	}
 	scheme := "http"
 	if r.TLS != nil || s.cfg.Limits.TrustProxy && r.Header.Get("X-Forwarded-Proto") == "https" {

@@ -69,6 +69,7 @@ type Config struct {
 	Now     func() time.Time
 	Limits  Limits
 	Done    <-chan struct{} // closed when the service stops: streams end then
+	Serving
 }
 
 // Limits bounds what one client may ask for.

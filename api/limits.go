@@ -38,7 +38,7 @@ func newThrottle(limits Limits) (*throttle, error) {
 // allow reports whether the client that sent r may go on.
 func (t *throttle) allow(r *http.Request) bool {
 	cache, perSecond := t.reads, t.limits.ReadsPerSecond
-	if r.Method == http.MethodPost && r.URL.Path == pathReports {
+	if isWrite(r) {
 		cache, perSecond = t.writes, t.limits.WritesPerSecond
 	}
 	limiter, _ := cache.ComputeIfAbsent(t.client(r), func() (*rate.Limiter, bool) {

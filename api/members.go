@@ -10,6 +10,7 @@ import (
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/certificate"
 	"github.com/wangge-map/wangge/internal/identity"
 )
 
@@ -26,6 +27,17 @@ type Rosters interface {
 	OnDuty(ctx context.Context, net, cell string, at time.Time) ([]casework.Enrolled, error)
 	Roster(ctx context.Context, scope identity.Scope, id int64) ([]casework.Shift, error)
 	SaveRoster(ctx context.Context, by identity.Principal, scope identity.Scope, id int64, spans []casework.Shift, at time.Time) error
+}
+
+// Serving is what members, grid codes and certificates need. Where a part is nil, what needs it answers 503.
+type Serving struct {
+	Members      Members
+	Rosters      Rosters
+	Joins        Joins
+	Codes        Codes
+	Signer       Signer
+	Certificates *certificate.Issuer
+	Past         Past // nil: only editions in memory can be certified
 }
 
 const (

@@ -48,6 +48,7 @@ func newServer(cfg Config) (*server, error) {
 	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	s.router.Use(s.quickly)
+	s.routeCodes()
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
 	s.router.Path(pathMetrics).Methods(http.MethodGet).Handler(onlyHere(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{})))
 	if s.ogc, err = s.newOGC(); err != nil {
@@ -161,7 +162,7 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		try := r.Clone(r.Context())
 		try.Method = method
 		var match mux.RouteMatch
