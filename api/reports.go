@@ -149,9 +149,12 @@ func checkWords(b *ReportIn) error {
 	return nil
 }
 
-// digest tells a resend from another report under the same key. Spacing and order of the JSON do not count.
+// digest tells a resend from another report under the same key. Spacing and order of the JSON do not count. The contact is not part
+// of it: it is kept unsealed, and whoever guesses telephone numbers could tell from it which one is right.
 func digest(b *ReportIn) []byte {
-	canonical, _ := json.Marshal(b) // plain fields always encode
+	matter := *b
+	matter.Reporter = nil
+	canonical, _ := json.Marshal(matter) // plain fields always encode
 	sum := sha256.Sum256(canonical)
 	return sum[:]
 }

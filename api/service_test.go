@@ -24,8 +24,10 @@ import (
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/feed"
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/intake"
 	"github.com/wangge-map/wangge/internal/pgtest"
+	"github.com/wangge-map/wangge/internal/seal"
 	"github.com/wangge-map/wangge/internal/store"
 	"github.com/wangge-map/wangge/tiles"
 )
@@ -39,6 +41,8 @@ type service struct {
 	url         string
 	databaseURL string
 	adminURL    string // of the same database, for the superuser
+	box         *seal.Box
+	people      *identity.Service
 	store       *store.Store
 	nets        *locate.Nets
 	live        *tiles.Live
@@ -79,7 +83,7 @@ func acceptAll([]geo.Defect) error { return nil }
 // newService starts the service. change may alter what the handler is made from.
 func newService(t *testing.T, change ...func(*api.Config)) *service {
 	t.Helper()
-	s := &service{t: t, log: &logBuffer{}}
+	s := &service{t: t, log: &logBuffer{}, box: pgtest.Box(t)}
 	s.databaseURL, s.adminURL = pgtest.URLs(t)
 	s.openStore()
 	if _, err := s.store.SaveEdition(t.Context(), grid(time.Now().Add(-time.Hour), cellAt("A", west), cellAt("B", west+0.01)), acceptAll); err != nil {
@@ -99,7 +103,7 @@ func newService(t *testing.T, change ...func(*api.Config)) *service {
 func (s *service) openStore() {
 	s.t.Helper()
 	var err error
-	if s.store, err = store.Open(s.t.Context(), store.Config{URL: s.databaseURL}); err != nil {
+	if s.store, err = store.Open(s.t.Context(), store.Config{URL: s.databaseURL, Box: s.box}); err != nil {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(s.store.Close)
@@ -131,6 +135,13 @@ func (s *service) serve(change ...func(*api.Config)) {
 		Nets: s.nets, Intake: reports, Reports: s.store, Layers: s.live, Picture: s.picture, Version: "test", Metrics: prometheus.NewRegistry(),
 		Log: log, Now: time.Now, Done: done, Limits: api.Limits{ReadsPerSecond: 1e6, WritesPerSecond: 1e6},
 	}
+	people, err := identity.New(identity.Config{Keeper: s.store, Box: s.box, Now: time.Now})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.people = people
+	cfg.People, cfg.SignIn, cfg.Secrets, cfg.Accounts, cfg.Tokens, cfg.Trail, cfg.Forgetter = people, people, people, people, people, s.store, s.store
+	cfg.Limits.SignInsPerSecond = 1e6
 	for _, fn := range change {
 		fn(&cfg)
 	}

@@ -20,6 +20,7 @@ type streams struct {
 type globals struct {
 	DataDir     string `help:"Folder of the private database and of everything else that is kept. Default: ${data_dir}." env:"WANGGE_DATA_DIR" placeholder:"DIR" type:"path"`
 	DatabaseURL string `help:"Use this PostgreSQL instead of a private one (it needs the extensions postgis, pg_trgm and btree_gist)." env:"WANGGE_DATABASE_URL" placeholder:"URL"`
+	KeysDir     string `help:"Folder of the keys that open what is sealed in the database; keep it out of the database's backups. Default: keys in the data folder." env:"WANGGE_KEYS_DIR" placeholder:"DIR" type:"path"`
 	JSON        bool   `help:"Print results as JSON, and errors too." name:"json"`
 	Verbose     bool   `help:"Log more." short:"v"`
 }

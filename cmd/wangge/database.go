@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/wangge-map/wangge/internal/doctor"
 	"github.com/wangge-map/wangge/internal/pgserver"
+	"github.com/wangge-map/wangge/internal/seal"
 	"github.com/wangge-map/wangge/internal/store"
 	"github.com/wangge-map/wangge/migrations"
 )
@@ -17,6 +19,7 @@ type database struct {
 	*store.Store
 	server *pgserver.Server // nil for an external database
 	url    string
+	box    *seal.Box
 }
 
 // openDatabase starts or attaches to the database that the flags name and brings its schema up to date.
@@ -24,6 +27,9 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 	db, err := a.connectUsable(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if db.box, err = seal.OpenBox(a.keysDir(), time.Now()); err != nil {
+		return nil, errors.Join(err, db.close())
 	}
 	applied, err := db.migrate(ctx)
 	if err != nil {
@@ -38,7 +44,7 @@ func (a *app) openDatabase(ctx context.Context) (*database, error) {
 // migrate opens the store and brings the schema up to date; it returns how many migrations that took. The store comes
 // first, since it says in its own words when the database does not answer.
 func (d *database) migrate(ctx context.Context) (applied int, err error) {
-	if d.Store, err = store.Open(ctx, store.Config{URL: d.url, MaxConns: 16}); err != nil {
+	if d.Store, err = store.Open(ctx, store.Config{URL: d.url, MaxConns: 16, Box: d.box}); err != nil {
 		return 0, err
 	}
 	return migrations.Up(ctx, d.url)
@@ -70,6 +76,14 @@ func (a *app) dataDir() string {
 		return a.DataDir
 	}
 	return pgserver.DefaultDataDir()
+}
+
+// keysDir is apart from the private database's own folder.
+func (a *app) keysDir() string {
+	if a.KeysDir != "" {
+		return a.KeysDir
+	}
+	return filepath.Join(a.dataDir(), "keys")
 }
 
 // closeTimeout bounds the stop of the private database: a fast shutdown writes what is in memory to disk.

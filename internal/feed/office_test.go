@@ -72,7 +72,7 @@ func open(t *testing.T) *office {
 	o := &office{t: t}
 	o.url, o.admin = pgtest.URLs(t)
 	var err error
-	if o.store, err = store.Open(t.Context(), store.Config{URL: o.url}); err != nil {
+	if o.store, err = store.Open(t.Context(), store.Config{URL: o.url, Box: pgtest.Box(t)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.store.Close)

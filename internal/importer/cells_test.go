@@ -41,7 +41,7 @@ func (s *shelf) SaveEdition(_ context.Context, draft geo.EditionDraft, accept fu
 
 func openStore(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t)})
+	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t), Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,7 @@ func newDesk(t *testing.T, open bool) *desk {
 	t.Helper()
 	d := &desk{url: pgtest.URL(t), nets: &locate.Nets{}, ended: make(chan struct{})}
 	log := slog.New(slog.DiscardHandler)
-	s, err := store.Open(t.Context(), store.Config{URL: d.url})
+	s, err := store.Open(t.Context(), store.Config{URL: d.url, Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/wangge-map/wangge/internal/pgserver"
+	"github.com/wangge-map/wangge/internal/seal"
 	"github.com/wangge-map/wangge/migrations"
 )
 
@@ -209,4 +210,14 @@ func (h *host) makeTemplate(ctx context.Context) error {
 		return err
 	}
 	return h.exec("postgres", "alter database "+h.template+" is_template true")
+}
+
+// Box returns a box with a key of its own, as a store needs it to keep contacts.
+func Box(t testing.TB) *seal.Box {
+	t.Helper()
+	b, err := seal.OpenBox(filepath.Join(t.TempDir(), "keys"), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

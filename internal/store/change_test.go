@@ -40,7 +40,7 @@ func TestChangesComeInOrderAndFromWhereOneLeftOff(t *testing.T) {
 // A transaction that began earlier and commits later must not be skipped by a reader that came in between.
 func TestARunningTransactionHoldsLaterChangesBack(t *testing.T) {
 	url := pgtest.URL(t)
-	s, err := store.Open(t.Context(), store.Config{URL: url})
+	s, err := store.Open(t.Context(), store.Config{URL: url, Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

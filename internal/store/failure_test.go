@@ -21,7 +21,7 @@ import (
 func TestAnEditionThatFailsLeavesNothingBehind(t *testing.T) {
 	// One connection serves all: whatever a failure left on it would be in the way of the next.
 	url := pgtest.URL(t)
-	s, err := store.Open(t.Context(), store.Config{URL: url, MaxConns: 1})
+	s, err := store.Open(t.Context(), store.Config{URL: url, MaxConns: 1, Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,18 +8,21 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/seal"
 )
 
 // Config is what Open needs.
 type Config struct {
-	URL      string // postgres://… or key=value form
-	MaxConns int32  // 0 means 8
+	URL      string    // postgres://… or key=value form
+	MaxConns int32     // 0 means 8
+	Box      *seal.Box // seals how to reach people; nil: no contact can be kept or read
 }
 
 // Store is a pool of connections to one database. It is safe for concurrent use.
 type Store struct {
 	pool *pgxpool.Pool
 	sql  queries
+	box  *seal.Box
 }
 
 // statementTimeout bounds a statement of the service. Long work (imports, mosaic checks) lifts it for its own session.
@@ -51,7 +54,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, translate("open", err)
 	}
-	s := &Store{pool: pool, sql: sql}
+	s := &Store{pool: pool, sql: sql, box: cfg.Box}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, translate("open", err)

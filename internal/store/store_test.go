@@ -16,7 +16,7 @@ import (
 // open returns a store on a database of its own.
 func open(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t)})
+	s, err := store.Open(t.Context(), store.Config{URL: pgtest.URL(t), Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
