@@ -210,7 +210,7 @@ export interface Routing {
 
 export interface Assignment {
   rule: number | null;
-  department: { code: string; title: Pair };
+  department: { code: string; title: Pair } | null;
   also: (string | { code: string; title: Pair })[] | null;
   member: string | { name: string } | null;
   why: string | Pair;
@@ -259,7 +259,7 @@ export interface CategoryRow {
 }
 
 export const categoriesOf = (signal: AbortSignal) =>
-  listed<CategoryRow>(ask('GET', '/api/v1/categories', { signal }), 'categories');
+  listed<CategoryRow>(ask('GET', '/api/v1/categories', { query: { retired: 'true' }, signal }), 'categories');
 
 export const changeCategory = (code: string, body: Partial<Omit<CategoryRow, 'code'>>) =>
   ask('PATCH', `/api/v1/categories/${part(code)}`, { body });

@@ -79,7 +79,7 @@ function Answer({ of, rules }: { of: Assignment; rules: readonly Rule[] }) {
     <dl class="pairs once">
       <dt>{t.goesTo}</dt>
       <dd>
-        <strong>{named(of.department.title)}</strong>
+        <strong>{of.department ? named(of.department.title) : '—'}</strong>
       </dd>
       <dt>{t.byRule}</dt>
       <dd>
