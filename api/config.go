@@ -66,6 +66,7 @@ type Config struct {
 	SignOn    SignOn // nil: with a password only
 	Trail     Trail  // nil: there is no audit
 	Forgetter Forgetter
+	Photos    Photos // nil: none are kept
 	Layers    Layers
 	Picture   Picture
 	Page      fs.FS    // the built web app; nil when it was not built
@@ -81,7 +82,7 @@ type Config struct {
 // Limits bounds what one client may ask for.
 type Limits struct {
 	ReadsPerSecond   float64 // requests that only read; 0 means 100
-	WritesPerSecond  float64 // reports; 0 means 10
+	WritesPerSecond  float64 // reports and photos; 0 means 10
 	SignInsPerSecond float64 // attempts to sign in; 0 means 1
 	TrustProxy       bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
 }

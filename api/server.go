@@ -87,7 +87,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newHeavy(throttle.client).wrap(newStreams(throttle.client).wrap(h))))))))), nil
+	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newHeavy(throttle.client).wrap(newStreams(throttle.client).wrap(newUploads(throttle.client).wrap(h)))))))))), nil
 }
 
 // OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.
@@ -130,7 +130,11 @@ func openAPIConfig() huma.Config {
 }
 
 func (s *server) bodyLimit(r *http.Request) int64 {
-	if op, ok := s.operations[r.Method+" "+r.URL.Path]; ok && op.MaxBodyBytes > 0 {
+	op, ok := s.operations[r.Method+" "+r.URL.Path]
+	if !ok && r.ContentLength != 0 { // a path with parts that vary; most requests bring nothing, and are not matched twice
+		op = s.operations[r.Method+" "+s.routeName(r)]
+	}
+	if op.MaxBodyBytes > 0 {
 		return op.MaxBodyBytes
 	}
 	return reportBytes
