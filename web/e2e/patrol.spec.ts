@@ -33,9 +33,9 @@ test('what is reported without a network is kept, and sent when there is one', a
   await context.setOffline(true);
   await page.getByRole('button', { name: '上报', exact: true }).click();
   await expect(page.getByText('已存在手机里，联网后自动发送')).toBeVisible();
-  await expect(page.getByText('1 条待发送')).toBeVisible();
+  await expect(page.getByRole('main').getByText('1 条待发送')).toBeVisible();
   const photo = page.waitForResponse((r) => r.request().method() === 'PUT' && r.url().includes('/photos/'));
   await context.setOffline(false);
   expect((await photo).status()).toBe(201);
-  await expect(page.getByText('1 条待发送')).toBeHidden();
+  await expect(page.getByRole('main').getByText('1 条待发送')).toBeHidden();
 });

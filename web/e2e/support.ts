@@ -185,7 +185,7 @@ export async function fileReport(
   const [lon, lat] = (cells[20] as CellFeature).properties.label;
   const answer = await page.request.post('/api/v1/reports', {
     headers: { 'Idempotency-Key': `e2e-${Date.now()}-${Math.random()}` },
-    data: { lon, lat, datum: 'wgs84', category, description, ...(reporter && { reporter, consent_version: 1 }) },
+    data: { lon, lat, datum: 'wgs84', category, description, ...(reporter && { reporter }) },
   });
   expect(answer.status(), await answer.text()).toBe(201);
   return (await answer.json()).tracking;
