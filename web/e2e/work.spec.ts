@@ -61,9 +61,9 @@ test('the keys are shown, and Esc goes back one step at a time', async ({ page }
   await page.keyboard.press('Escape');
   await page.keyboard.press('j');
   await page.keyboard.press('n');
-  await expect(page.getByLabel('备注', { exact: true })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: '备注' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(page.getByLabel('备注', { exact: true })).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: '备注' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-row][aria-current="true"]')).toHaveCount(0);
   await page.keyboard.press('/');
@@ -107,7 +107,7 @@ test('a note typed while somebody else acts is kept', async ({ page, browser, ba
   await rows(page).first().click();
   await shown(page).getByRole('button', { name: '更多操作' }).click();
   await shown(page).getByRole('button', { name: '备注' }).click();
-  await page.getByLabel('备注', { exact: true }).fill('我去看过了');
+  await page.getByRole('textbox', { name: '备注' }).fill('我去看过了');
   const id = await rows(page).first().getAttribute('data-row');
   const other = await (await browser.newContext({ baseURL: baseURL as string })).newPage();
   await signIn(other, 'arbiter', null);
@@ -124,7 +124,7 @@ test('a note typed while somebody else acts is kept', async ({ page, browser, ba
   );
   expect(acted).toBe(200);
   await expect(shown(page).getByText('车队下午到')).toBeVisible();
-  await expect(page.getByLabel('备注', { exact: true })).toHaveValue('我去看过了');
+  await expect(page.getByRole('textbox', { name: '备注' })).toHaveValue('我去看过了');
   await other.context().close();
 });
 

@@ -8,7 +8,7 @@ import { type Deed, newKey } from './deeds.ts';
 import { actionOf, type Draft, draftOf, drafts, emptyDraft, immediate, offersOf, setDraft } from './draft.ts';
 import { ActForm } from './form.tsx';
 import { pair, stateName } from './say.ts';
-import { closeCase, deedBox, deedOf, departments, loadFile, neighbour, openCase, said } from './store.ts';
+import { closeCase, deedBox, deedOf, departments, focusRow, loadFile, neighbour, openCase, said } from './store.ts';
 import { words } from './words.ts';
 
 /** Whether all that may be done is unfolded. */
@@ -152,7 +152,7 @@ function advance(): void {
   }
   const next = neighbour(1, true);
   if (next) openCase(next.id);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-row][aria-current="true"]')?.focus());
+  focusRow();
 }
 
 /** What is on its way, and the way back while there is one. */

@@ -8,6 +8,7 @@ import {
   deedBox,
   deedOf,
   file,
+  focusRow,
   neighbour,
   openCase,
   queue,
@@ -71,11 +72,8 @@ function leaveForm(event: KeyboardEvent, target: HTMLElement): void {
   event.stopPropagation();
   const id = selected.peek();
   if (id) setDraft(id, null);
-  focusCase();
+  focusRow();
 }
-
-const focusCase = () =>
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-row][aria-current="true"]')?.focus());
 
 /** Does what a key asks for; whether it asked for anything. */
 function act(event: KeyboardEvent, target: HTMLElement): boolean {
@@ -169,7 +167,7 @@ function show(step: 1 | -1): void {
   const row = neighbour(step);
   if (!row) return;
   openCase(row.id);
-  focusCase();
+  focusRow();
 }
 
 function stepQueue(step: 1 | -1): void {

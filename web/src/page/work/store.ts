@@ -309,13 +309,18 @@ export function openCase(id: string): void {
   } else selected.value = id;
 }
 
+/** Brings the focus to the row of the case on show: by its id, for the page is drawn anew only afterwards. */
+export function focusRow(id = selected.peek()): void {
+  if (id) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus());
+}
+
 export function closeCase(): void {
   const id = selected.peek();
   if (stepped && narrow()) {
     stepped = false;
     history.back();
   } else selected.value = null;
-  if (id) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus());
+  focusRow(id);
 }
 
 /** The row after or before the one on show, the first where there is none; null at the end. free: one that waits for somebody. */

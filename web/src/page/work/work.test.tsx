@@ -164,6 +164,7 @@ describe('the work page', () => {
     await p.key('j');
     await p.key('Enter');
     expect([p.shown(), p.s.done]).toEqual([['c2'], []]);
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute('data-row')).toBe('c2'));
     await p.key('Enter');
     expect(p.shown()).toEqual(['c3']);
     await p.wait(10_000);
