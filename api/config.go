@@ -69,17 +69,17 @@ type Config struct {
 	Forgetter Forgetter
 	Open311   Open311
 	Photos    Photos // nil: none are kept
+	Layers    Layers
+	Picture   Picture
+	Page      fs.FS    // the built web app; nil when it was not built
+	BaseMap   *BaseMap // nil: the page draws its own layers only
+	Version   string
+	Metrics   *prometheus.Registry
+	Log       *slog.Logger
+	Now       func() time.Time
+	Limits    Limits
+	Done      <-chan struct{} // closed when the service stops: streams end then
 	Serving
-	Layers  Layers
-	Picture Picture
-	Page    fs.FS    // the built web app; nil when it was not built
-	BaseMap *BaseMap // nil: the page draws its own layers only
-	Version string
-	Metrics *prometheus.Registry
-	Log     *slog.Logger
-	Now     func() time.Time
-	Limits  Limits
-	Done    <-chan struct{} // closed when the service stops: streams end then
 }
 
 // Open311 is what other systems are answered from at /open311/v2.

@@ -108,15 +108,15 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
-	serving, err := a.serving(db)
-	if err != nil {
-		return err
-	}
 	album, err := a.openAlbum(ctx, db, flags.blobFlags, picture.Settings)
 	if err != nil {
 		return err
 	}
 	people, err := identity.New(identity.Config{Keeper: db.Store, Box: db.box, Now: time.Now, AutoLink: flags.OIDCAutoLink})
+	if err != nil {
+		return err
+	}
+	serving, err := a.serving(db)
 	if err != nil {
 		return err
 	}

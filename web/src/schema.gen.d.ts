@@ -1301,9 +1301,6 @@ export interface components {
             /** @description whether the public may see it */
             cleared: boolean;
         };
-        CodeInputBody: {
-            code: string;
-        };
         CodesOutputBody: {
             codes: components["schemas"]["GridCode"][] | null;
         };
@@ -1982,6 +1979,9 @@ export interface components {
         };
         TokensOutputBody: {
             tokens: components["schemas"]["TokenRow"][] | null;
+        };
+        TotpCodeInputBody: {
+            code: string;
         };
         VectorLayer: {
             description: string;
@@ -6480,7 +6480,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeInputBody"];
+                "application/json": components["schemas"]["TotpCodeInputBody"];
             };
         };
         responses: {
@@ -6658,7 +6658,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeInputBody"];
+                "application/json": components["schemas"]["TotpCodeInputBody"];
             };
         };
         responses: {
