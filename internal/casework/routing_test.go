@@ -104,7 +104,7 @@ func routings() *rapid.Generator[casework.Routing] {
 			ID: rapid.Int64Range(1, 1e9).Draw(t, "id"), Position: rapid.IntRange(0, 3).Draw(t, "position"), Category: rapid.SampledFrom([]string{"", "06", "06013", "9"}).Draw(t, "category"),
 			MinSeverity: casework.Severity(rapid.IntRange(0, 2).Draw(t, "min")), MaxSeverity: casework.Severity(rapid.IntRange(1, 3).Draw(t, "max")),
 			Area: rapid.SampledFrom([]string{"", "5001", "500120102"}).Draw(t, "area"), Weekdays: rapid.SliceOfDistinct(rapid.IntRange(1, 7), rapid.ID[int]).Draw(t, "weekdays"),
-			FromMinute: rapid.IntRange(0, 1439).Draw(t, "from"), ToMinute: rapid.IntRange(1, 1440).Draw(t, "to"), Department: code.Draw(t, "department"),
+			FromMinute: rapid.IntRange(0, 23).Draw(t, "from") * 60, ToMinute: rapid.IntRange(1, 24).Draw(t, "to") * 60, Department: code.Draw(t, "department"),
 			Also: rapid.SliceOfN(code, 0, 4).Draw(t, "also"), ToDuty: rapid.Bool().Draw(t, "duty"), Enabled: rapid.IntRange(0, 4).Draw(t, "enabled") > 0,
 		}
 	})
@@ -122,7 +122,7 @@ func matters() *rapid.Generator[casework.Matter] {
 		return casework.Matter{
 			Category: rapid.SampledFrom([]string{"06013", "06010", "90001", ""}).Draw(t, "category"), Severity: casework.Severity(rapid.IntRange(0, 3).Draw(t, "severity")),
 			Area: rapid.SampledFrom([]string{"500120102001001", "500120103", ""}).Draw(t, "area"),
-			At:   day(time.May, 11, 0, 0).Add(time.Duration(rapid.IntRange(0, 7*1440-1).Draw(t, "minute")) * time.Minute),
+			At:   day(time.May, 11, 0, 0).Add(time.Duration(rapid.IntRange(0, 7*24-1).Draw(t, "hour"))*time.Hour + time.Duration(rapid.SampledFrom([]int{0, 59}).Draw(t, "minute"))*time.Minute), // at the edges of windows
 		}
 	})
 }
