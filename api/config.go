@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wangge-map/wangge/api/ogc"
+	"github.com/wangge-map/wangge/api/open311"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/tiles"
@@ -55,27 +56,43 @@ type Picture interface {
 
 // Config is what New needs.
 type Config struct {
-	Nets    Nets
-	Intake  Intake
-	Reports Reports
-	People  People // nil: nobody can sign in
-	Layers  Layers
-	Picture Picture
-	Page    fs.FS    // the built web app; nil when it was not built
-	BaseMap *BaseMap // nil: the page draws its own layers only
-	Version string
-	Metrics *prometheus.Registry
-	Log     *slog.Logger
-	Now     func() time.Time
-	Limits  Limits
-	Done    <-chan struct{} // closed when the service stops: streams end then
+	Nets      Nets
+	Intake    Intake
+	Reports   Reports
+	People    People // nil: nobody can sign in
+	SignIn    SignIn // nil, as the next three: there are no accounts
+	Secrets   Secrets
+	Accounts  Accounts
+	Tokens    Tokens
+	SignOn    SignOn // nil: with a password only
+	Trail     Trail  // nil: there is no audit
+	Forgetter Forgetter
+	Open311   Open311
+	Photos    Photos // nil: none are kept
+	Layers    Layers
+	Picture   Picture
+	Page      fs.FS    // the built web app; nil when it was not built
+	BaseMap   *BaseMap // nil: the page draws its own layers only
+	Version   string
+	Metrics   *prometheus.Registry
+	Log       *slog.Logger
+	Now       func() time.Time
+	Limits    Limits
+	Done      <-chan struct{} // closed when the service stops: streams end then
+}
+
+// Open311 is what other systems are answered from at /open311/v2.
+type Open311 struct {
+	Cases  open311.Cases  // nil: the address is not there
+	Photos open311.Photos // nil: pictures can't be sent along
 }
 
 // Limits bounds what one client may ask for.
 type Limits struct {
-	ReadsPerSecond  float64 // requests that only read; 0 means 100
-	WritesPerSecond float64 // reports; 0 means 10
-	TrustProxy      bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
+	ReadsPerSecond   float64 // requests that only read; 0 means 100
+	WritesPerSecond  float64 // reports and photos; 0 means 10
+	SignInsPerSecond float64 // attempts to sign in; 0 means 1
+	TrustProxy       bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
 }
 
 func (c *Config) check() error {
@@ -87,6 +104,9 @@ func (c *Config) check() error {
 	}
 	if c.Limits.WritesPerSecond == 0 {
 		c.Limits.WritesPerSecond = 10
+	}
+	if c.Limits.SignInsPerSecond == 0 {
+		c.Limits.SignInsPerSecond = 1
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb/encoding/wkb"
@@ -9,12 +10,31 @@ import (
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
-// Categories returns the matters that a report can be about, most common first.
+// Categories returns the matters that a report can be about, or could once, most common first.
 func (s *Store) Categories(ctx context.Context) ([]casework.Category, error) {
-	return collect(ctx, s, "categories", func(row pgx.CollectableRow) (c casework.Category, err error) {
-		err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position, &c.ResolveHours)
-		return c, err
-	})
+	return collect(ctx, s, "categories", scanCategory)
+}
+
+// milestone is how a milestone is kept in JSON.
+type milestone struct {
+	TitleZH string        `json:"title_zh"`
+	TitleEN string        `json:"title_en"`
+	Amount  int           `json:"amount"`
+	Unit    casework.Unit `json:"unit"`
+}
+
+func scanCategory(row pgx.CollectableRow) (c casework.Category, err error) {
+	var milestones []milestone
+	var retiredAt *time.Time
+	err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position, &c.ResolveHours,
+		&c.MakeSafe.Amount, &c.MakeSafe.Unit, &c.Resolve.Amount, &c.Resolve.Unit, &milestones, &retiredAt)
+	for _, m := range milestones {
+		c.Milestones = append(c.Milestones, casework.Milestone{
+			Title: casework.Text{ZH: m.TitleZH, EN: m.TitleEN}, Limit: casework.Limit{Amount: m.Amount, Unit: m.Unit},
+		})
+	}
+	c.RetiredAt = zeroIfNull(retiredAt)
+	return c, err
 }
 
 // Layers returns the published layers in the order they are shown.
