@@ -178,3 +178,19 @@ func TestAClockDoesNotStandStillBeyondTheEnd(t *testing.T) {
 		t.Errorf("closed, and paused since %s until %s", d.PausedAt, d.DeferredUntil)
 	}
 }
+
+func TestAfterADeferralAnotherCategoryCountsFromNow(t *testing.T) {
+	at := day(time.May, 12, 9, 0)
+	d := does(t, working(t), arbiter(), at, casework.Request{Action: casework.Defer, Reason: "weather", Until: at.AddDate(0, 0, 9)})
+	d = does(t, d, roads(), at.AddDate(0, 0, 2), casework.Request{Action: casework.Resume})
+	danger := cladding()
+	d = does(t, d, dispatcher(), at.AddDate(0, 0, 3), casework.Request{Action: casework.Regrade, Category: &danger})
+	if want := at.AddDate(0, 0, 4); !d.ResolveDue.Equal(want) {
+		t.Errorf("due %s, want %s", d.ResolveDue.In(shanghai), want)
+	}
+	late := does(t, working(t), arbiter(), day(time.May, 20, 9, 0), casework.Request{Action: casework.Defer, Reason: "weather", Until: day(time.May, 30, 9, 0)})
+	late = does(t, late, roads(), day(time.May, 25, 9, 0), casework.Request{Action: casework.Resume})
+	if !late.ResolveDue.Equal(day(time.May, 18, 18, 0)) || late.SoonAt.After(late.ResolveDue) || casework.Soon(late, day(time.May, 25, 9, 0)) {
+		t.Errorf("late before it was deferred, it is due %s and near at %s", late.ResolveDue.In(shanghai), late.SoonAt.In(shanghai))
+	}
+}
