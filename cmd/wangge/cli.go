@@ -34,6 +34,10 @@ type cli struct {
 	Export  exportCmd  `cmd:"" help:"Write a layer to a file: GeoJSON, CSV, Excel, FlatGeobuf, MBTiles."`
 	Locate  locateCmd  `cmd:"" help:"Add to the rows of a CSV whose cell they are in."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema. The other commands do it too."`
+	User    userCmd    `cmd:"" help:"Accounts: make, list, give roles, unlock, disable."`
+	Token   tokenCmd   `cmd:"" help:"Tokens for programs."`
+	Audit   auditCmd   `cmd:"" help:"The audit trail."`
+	Keys    keysCmd    `cmd:"" help:"The keys that seal contacts."`
 	Doctor  doctorCmd  `cmd:"" help:"Check the database and the tools, and say what to mend."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
