@@ -13,7 +13,7 @@ export WANGGE_REAL_DATA ?= $(abspath ../shared/data)
 export WANGGE_NOT_RUN := $(CURDIR)/.cache/not-run
 
 RUN_PACKAGES  := postgresql-15 postgresql-15-postgis-3
-TEST_PACKAGES := $(RUN_PACKAGES) gdal-bin chromium fonts-noto-cjk
+TEST_PACKAGES := $(RUN_PACKAGES) gdal-bin chromium fonts-noto-cjk zbar-tools poppler-utils
 
 GO_FILES  := go.mod go.sum $(shell git ls-files -co --exclude-standard '*.go' '*.sql')
 WEB_FILES := web/package.json web/package-lock.json $(shell git ls-files -co --exclude-standard web/src web/public web/vite.config.ts web/index.html)

@@ -29,11 +29,12 @@ import (
 type listenFlags struct {
 	Listen           string  `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WANGGE_LISTEN"`
 	TrustProxy       bool    `help:"Take a client's address from X-Forwarded-For, as the reverse proxy in front sets it." env:"WANGGE_TRUST_PROXY"`
-	WritesPerSecond  float64 `help:"Reports that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
+	WritesPerSecond  float64 `help:"Reports and photos that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
 	ReadsPerSecond   float64 `help:"Other requests that one client may send each second." default:"100" env:"WANGGE_READS_PER_SECOND"`
 	SignInsPerSecond float64 `help:"Attempts to sign in that one client may make each second." default:"1" env:"WANGGE_SIGN_INS_PER_SECOND"`
 	signOnFlags
 	privacyFlags
+	blobFlags
 }
 
 type siteFlags struct {
@@ -102,6 +103,10 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	album, err := a.openAlbum(ctx, db, flags.blobFlags, picture.Settings)
+	if err != nil {
+		return err
+	}
 	people, err := identity.New(identity.Config{Keeper: db.Store, Box: db.box, Now: time.Now, AutoLink: flags.OIDCAutoLink})
 	if err != nil {
 		return err
@@ -113,8 +118,8 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
 		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, SignOn: signOn, Trail: db.Store, Forgetter: db.Store,
-		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
-		Log: a.log, Now: time.Now, Done: streamsEnd,
+		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
+		Log: a.log, Now: time.Now, Done: streamsEnd, Open311: api.Open311{Cases: db.Store},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
@@ -132,6 +137,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		background.run(picture.Run)
 		background.run(a.housekeeping(db, flags.KeepContacts))
 		background.run(reports.Run)
+		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(album, listener.Addr().String())) })
 		if db.server != nil {
 			background.run(db.server.Watch)
 		}

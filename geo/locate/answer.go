@@ -75,6 +75,11 @@ func (ix *Index) Locate(p geo.Point) Answer {
 // Nearest returns the cell whose border is nearest to p, which is in no cell, and the distance in metres; the lowest code
 // of equals. The cell is -1 when none is within withinM.
 func (ix *Index) Nearest(p geo.Point, withinM float64) (cell int32, distanceM float64) {
+	return ix.NearestOther(p, -1, withinM)
+}
+
+// NearestOther is Nearest for any p, with the cell owner left out: whose p would be if it were not the owner's.
+func (ix *Index) NearestOther(p geo.Point, owner int32, withinM float64) (cell int32, distanceM float64) {
 	pl := planeAt(p)
 	reach := pl.reach(withinM)
 	cell, best := -1, withinM
@@ -84,7 +89,7 @@ func (ix *Index) Nearest(p geo.Point, withinM float64) (cell int32, distanceM fl
 			return pl.squareToBound(&geo.Bound{Min: point(lo), Max: point(hi)})
 		},
 		func(lo, hi [2]float64, i int32, square float64) bool {
-			if square > best*best || !reach.Intersects(geo.Bound{Min: point(lo), Max: point(hi)}) {
+			if i == owner || square > best*best || !reach.Intersects(geo.Bound{Min: point(lo), Max: point(hi)}) {
 				return square <= best*best
 			}
 			if d := ix.border.distance(i, pl); d < best || d == best && (cell < 0 || i < cell) {
@@ -93,6 +98,14 @@ func (ix *Index) Nearest(p geo.Point, withinM float64) (cell int32, distanceM fl
 			return true
 		})
 	return cell, best
+}
+
+// EachIn calls fn for every cell whose bound shares a place with b, in no order.
+func (ix *Index) EachIn(b geo.Bound, fn func(cell int32)) {
+	ix.boxes.Search(box(b.Min), box(b.Max), func(_, _ [2]float64, cell int32) bool {
+		fn(cell)
+		return true
+	})
 }
 
 func point(b [2]float64) geo.Point { return geo.Point{Lon: int32(b[0]), Lat: int32(b[1])} }

@@ -39,6 +39,29 @@ func TestPointsNearCellsAreSnappedAndFarOnesAreNot(t *testing.T) {
 	}
 }
 
+func TestTheRunnerUpIsTheNearestOfTheOthers(t *testing.T) {
+	ix := index(t, []geo.Cell{
+		rectangle("a", 1_061_000_000, 294_000_000, 1_061_010_000, 294_010_000), rectangle("b", 1_061_010_000, 294_000_000, 1_061_020_000, 294_010_000),
+		rectangle("c", 1_061_000_000, 294_010_000, 1_061_010_000, 294_020_000),
+	})
+	p := geo.Point{Lon: 1_061_008_000, Lat: 294_005_000} // in a: 19.4 m to b, 55.4 m to c
+	for _, c := range []struct {
+		owner   int32
+		withinM float64
+		cell    int32
+		m       float64
+	}{{0, 100, 1, 19.4}, {1, 100, 0, 19.4}, {0, 19, -1, 19}} {
+		if cell, m := ix.NearestOther(p, c.owner, c.withinM); cell != c.cell || math.Abs(m-c.m) > 0.1 {
+			t.Errorf("without %d, within %v m: cell %d at %.2f m, want %d at %.2f m", c.owner, c.withinM, cell, m, c.cell, c.m)
+		}
+	}
+	seen := map[int32]int{}
+	ix.EachIn(geo.Bound{Min: geo.Point{Lon: 1_061_010_000, Lat: 294_001_000}, Max: geo.Point{Lon: 1_061_012_000, Lat: 294_002_000}}, func(cell int32) { seen[cell]++ })
+	if len(seen) != 2 || seen[0] != 1 || seen[1] != 1 {
+		t.Errorf("the box on the border of a and b has cells %v", seen)
+	}
+}
+
 func TestChancesNearABorderAskWhichSide(t *testing.T) {
 	ix := index(t, []geo.Cell{rectangle("a", 0, 0, 10_000, 10_000), rectangle("b", 10_000, 0, 20_000, 10_000)})
 	even := ix.Chances(geo.Point{Lon: 10_000, Lat: 5000}, 20)

@@ -82,29 +82,34 @@ type Request struct {
 	DuplicateOf uuid.UUID // LinkTo
 	Severity    *Severity // Regrade
 	Category    *Category // Regrade
+	Task        Task      // Split: its ID, Department, Title and Due; EndTask: its ID and State, with Note above
 }
 
 // Dossier is a case as those at work see it.
 type Dossier struct {
 	Case
-	District     string
-	Area         string // what scopes are prefixes of
-	Version      int    // counts its events
-	Department   string // that has it; empty: the centre
-	Assignee     int64
-	DispatchedAt time.Time // zero: the clocks have not begun
-	MakeSafeDue  time.Time // zero: no limit
-	ResolveDue   time.Time
-	MadeSafeAt   time.Time
-	ResolvedAt   time.Time
-	ResolvedBy   int64
-	PausedAt     time.Time // zero: not deferred
-	ContestUntil time.Time
-	Hops         int
-	Reworks      int
-	Extensions   int
-	Level        int // of the escalation ladder; see Ladder
-	DuplicateOf  uuid.UUID
+	District      string
+	Area          string // what scopes are prefixes of
+	Version       int    // counts its events
+	Department    string // that has it; empty: the centre
+	Assignee      int64
+	DispatchedAt  time.Time // zero: the clocks have not begun
+	MakeSafeDue   time.Time // zero: no limit
+	ResolveDue    time.Time
+	SoonAt        time.Time // when ResolveDue has come near; zero: never
+	MadeSafeAt    time.Time
+	ResolvedAt    time.Time
+	ResolvedBy    int64
+	Resolvers     []int64   // everybody who ever said that it, or a task of it, is done: none of them may close it
+	PausedAt      time.Time // zero: not deferred
+	DeferredUntil time.Time
+	ContestUntil  time.Time
+	Hops          int
+	Reworks       int
+	Extensions    int
+	Level         int // of the escalation ladder; see Ladder
+	DuplicateOf   uuid.UUID
+	Tasks         []Task
 }
 
 // Event is one line of a case's story. It is never changed.

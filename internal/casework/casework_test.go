@@ -10,6 +10,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"github.com/wangge-map/wangge/geo"
@@ -73,7 +74,7 @@ func TestACaseIsOpenedFromItsFirstReport(t *testing.T) {
 	want := casework.Case{
 		ID: r.CaseID, Category: r.Category, State: casework.Reported, Severity: casework.Urgent, At: r.Pin.At, Placement: r.Placement, OpenedAt: now, UpdatedAt: now,
 	}
-	if got := casework.Open(r, now); got != want {
-		t.Errorf("opened %+v, want %+v", got, want)
+	if diff := cmp.Diff(want, casework.Open(r, now)); diff != "" {
+		t.Errorf("opened otherwise (-want +got):\n%s", diff)
 	}
 }

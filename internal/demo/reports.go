@@ -74,6 +74,7 @@ func happenings(g *ground, cells []geo.Cell, now time.Time) ([]casework.Imported
 func openState(i int) casework.State {
 	states := []casework.State{
 		casework.InProgress, casework.Dispatched, casework.InProgress, casework.Reported, casework.Dispatched, casework.Filed, casework.Resolved,
+		casework.Returned, casework.Deferred, casework.Parked,
 	}
 	return states[i%len(states)]
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb/encoding/wkb"
@@ -9,12 +10,31 @@ import (
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
-// Categories returns the matters that a report can be about, most common first.
+// Categories returns the matters that a report can be about, or could once, most common first.
 func (s *Store) Categories(ctx context.Context) ([]casework.Category, error) {
-	return collect(ctx, s, "categories", func(row pgx.CollectableRow) (c casework.Category, err error) {
-		err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position, &c.ResolveHours)
-		return c, err
-	})
+	return collect(ctx, s, "categories", scanCategory)
+}
+
+// milestone is how a milestone is kept in JSON.
+type milestone struct {
+	TitleZH string        `json:"title_zh"`
+	TitleEN string        `json:"title_en"`
+	Amount  int           `json:"amount"`
+	Unit    casework.Unit `json:"unit"`
+}
+
+func scanCategory(row pgx.CollectableRow) (c casework.Category, err error) {
+	var milestones []milestone
+	var retiredAt *time.Time
+	err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position, &c.ResolveHours,
+		&c.MakeSafe.Amount, &c.MakeSafe.Unit, &c.Resolve.Amount, &c.Resolve.Unit, &milestones, &retiredAt)
+	for _, m := range milestones {
+		c.Milestones = append(c.Milestones, casework.Milestone{
+			Title: casework.Text{ZH: m.TitleZH, EN: m.TitleEN}, Limit: casework.Limit{Amount: m.Amount, Unit: m.Unit},
+		})
+	}
+	c.RetiredAt = zeroIfNull(retiredAt)
+	return c, err
 }
 
 // Layers returns the published layers in the order they are shown.
@@ -52,7 +72,7 @@ func (s *Store) SaveSettings(ctx context.Context, settings map[string]string) er
 	return translate("save settings", err)
 }
 
-// SaveMembers makes members the members of net, in place of those it had.
+// SaveMembers makes members, with their rosters, the members of net, in place of those it had.
 func (s *Store) SaveMembers(ctx context.Context, net string, members []casework.Member) error {
 	cells, names, roles := make([]string, len(members)), make([]string, len(members)), make([]string, len(members))
 	for i, m := range members {
@@ -62,12 +82,32 @@ func (s *Store) SaveMembers(ctx context.Context, net string, members []casework.
 		if _, err := tx.Exec(ctx, s.sql["clear_members"], net); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, s.sql["save_members"], net, cells, names, roles); err != nil {
+		ids, err := s.memberIDs(ctx, tx, len(members))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, s.sql["save_members"], net, ids, cells, names, roles); err != nil {
+			return err
+		}
+		rosters := map[int64][]casework.Shift{}
+		for i, m := range members {
+			rosters[ids[i]] = m.Shifts
+		}
+		if err := s.insertRoster(ctx, tx, rosters); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, "members", net)
 	})
 	return translate("save members", err)
+}
+
+// memberIDs takes n numbers for members that are to come.
+func (s *Store) memberIDs(ctx context.Context, tx pgx.Tx, n int) ([]int64, error) {
+	rows, err := tx.Query(ctx, s.sql["member_ids"], n)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // BaseFeatures returns the ground under the map in drawing order.

@@ -26,10 +26,23 @@ func TestEveryStatementPreparesOnTheMigratedSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, sql := range all {
-		if _, err := conn.Prepare(t.Context(), name, sql); err != nil {
+		if _, err := conn.Prepare(t.Context(), name, numbered(t, sql)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// numbered is sql with the names of its values as the numbers that the database knows.
+func numbered(t *testing.T, sql string) string {
+	t.Helper()
+	if !strings.Contains(sql, "@") {
+		return sql
+	}
+	out, _, err := pgx.NamedArgs{}.RewriteQuery(t.Context(), nil, sql, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // Each of these runs for every report, every answer or every wake of the feed: at a city's size a scan of the table would

@@ -2,12 +2,13 @@ import { effect } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { loadSite, site } from './data/site.ts';
-import { named, text } from './i18n/index.ts';
+import { named, type Text, text } from './i18n/index.ts';
 import { outbox } from './outbox.ts';
 import { MapPage } from './page/map/map-page.tsx';
 import { ReportPage } from './page/report/report-page.tsx';
 import { go, type Page, page } from './router.ts';
-import { keysDialog, settingsDialog } from './ui/dialog.tsx';
+import { recallSession } from './session.ts';
+import { accountDialog, keysDialog, settingsDialog } from './ui/dialog.tsx';
 import { Keys } from './ui/keys.tsx';
 import { Lazy } from './ui/lazy.tsx';
 import { Nav } from './ui/nav.tsx';
@@ -25,11 +26,14 @@ const apart: Partial<Record<Page, () => Promise<FunctionComponent>>> = {
   'sign-in': () => import('./page/sign-in/sign-in-page.tsx').then((m) => m.SignInPage),
 };
 
+const loadAccount = () => import('./page/sign-in/account.tsx').then((m) => m.AccountDialog);
+
 /** The frame around every page: the rail or bar, the page, and the dialogs. */
 export function App() {
   useEffect(() => {
     void loadSite();
     void outbox();
+    void recallSession();
     document.addEventListener('keydown', onKey);
     const stop = effect(() => {
       document.title = titleOf();
@@ -49,13 +53,15 @@ export function App() {
       {page.value === null && <UnknownPage />}
       <SettingsDialog />
       <Keys />
+      {accountDialog.value && <Lazy load={loadAccount} props={{}} />}
     </div>
   );
 }
 
 function titleOf(): string {
   const name = site.value.data ? named(site.value.data.title) : text.value.site;
-  return page.value === 'report' ? `${text.value.report.title} · ${name}` : name;
+  const own = text.value.nav[page.value as keyof Text['nav']];
+  return page.value !== 'map' && typeof own === 'string' ? `${own} · ${name}` : name;
 }
 
 function UnknownPage() {

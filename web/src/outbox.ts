@@ -2,12 +2,15 @@ import { effect, signal } from '@preact/signals';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { api, Refusal, take } from './api/client.ts';
 import type { Problem, Receipt, ReportIn } from './api/types.ts';
+import type { PhotoBox } from './photo-box.ts';
 
 /** A report that waits to be sent. Its key goes with every attempt, so that it is kept once however often it is sent. */
 export interface Waiting {
   key: string;
   body: ReportIn;
   keptAt: number;
+  /** How many photos go with it (photo-box.ts), after it. */
+  photos?: number;
   /** Why the service will not take it, as it said; such a report is not sent again. */
   refused?: Problem | null;
 }
@@ -25,7 +28,8 @@ export interface Shelf {
 
 export type Sending =
   | { kind: 'sent'; receipt: Receipt }
-  | { kind: 'kept' }
+  /** Not sent yet; signIn where its author has to sign in first. */
+  | { kind: 'kept'; signIn?: true }
   | { kind: 'refused'; status: number; problem: Problem | null };
 
 /** The reports that wait, oldest first. */
@@ -61,26 +65,40 @@ export const lasting = signal(true);
 /** Seconds until the next attempt where the service named none. */
 const pauseS = 15;
 
+/** What photos need is fetched with the first of them. */
+const photoBox = () => import('./photo-box.ts').then((m) => m.photoBox());
+type Photos = Pick<PhotoBox, 'keep' | 'release' | 'discard'>;
+
 export class Outbox {
   readonly #shelf: Shelf;
   readonly #send: (report: Waiting) => Promise<Receipt>;
+  readonly #photos: () => Promise<Photos>;
   #flushing: Promise<void> | null = null;
   readonly #inFlight = new Set<string>();
   /** Set while an attempt is due. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(shelf: Shelf, send: (report: Waiting) => Promise<Receipt> = post) {
+  constructor(
+    shelf: Shelf,
+    send: (report: Waiting) => Promise<Receipt> = post,
+    photos: () => Promise<Photos> = photoBox,
+  ) {
     this.#shelf = withSpare(shelf);
     this.#send = send;
+    this.#photos = photos;
   }
 
-  /** Keeps the report, then tries to send it at once. It is on the shelf before the first byte leaves. */
-  async submit(body: ReportIn): Promise<Sending> {
+  /** Keeps the report and its photos, then tries to send them at once. All is on the shelf before the first byte leaves. */
+  async submit(body: ReportIn, photos: readonly Blob[] = []): Promise<Sending> {
     const report: Waiting = { key: newKey(), body, keptAt: Date.now() };
+    if (photos.length > 0) {
+      report.photos = photos.length;
+      await (await this.#photos()).keep(report.key, photos);
+    }
     await this.#shelf.put(report);
     const outcome = await this.#attempt(report);
     // A report that was refused at once goes back to its author, who still has the form before them.
-    if (outcome.kind === 'refused') await this.#shelf.drop(report.key);
+    if (outcome.kind === 'refused') await this.#forget(report);
     await this.refresh();
     return outcome;
   }
@@ -93,9 +111,15 @@ export class Outbox {
     return this.#flushing;
   }
 
+  /** Takes a report off the shelf. Its photos stay until forget, for it may be restored. */
   async drop(key: string): Promise<void> {
     await this.#shelf.drop(key);
     await this.refresh();
+  }
+
+  /** Gives up the photos of a report that was dropped and won't be restored. */
+  async forget(report: Waiting): Promise<void> {
+    if (!waits(report)) await this.#forget(report);
   }
 
   /** Takes back a report that was dropped; it waits for the next attempt again. */
@@ -114,7 +138,7 @@ export class Outbox {
     for (const report of waiting.value) {
       if (report.refused !== undefined || this.#inFlight.has(report.key) || !waits(report)) continue;
       const outcome = await this.#attempt(report);
-      if (outcome.kind === 'kept') break;
+      if (outcome.kind === 'kept' && !outcome.signIn) break;
       if (outcome.kind === 'sent') sentLater.value = [...sentLater.value, outcome.receipt];
       if (outcome.kind === 'refused' && waits(report)) await this.#shelf.put({ ...report, refused: outcome.problem });
     }
@@ -125,17 +149,25 @@ export class Outbox {
     this.#inFlight.add(report.key);
     try {
       const receipt = await this.#send(report);
+      // Before the report is dropped: should the page close now, it is sent again, and its photos are told again.
+      if (report.photos) await (await this.#photos()).release(report.key, receipt.tracking);
       // Should the shelf fail now, the report is sent again with its key and nothing new is kept of it.
       await this.#shelf.drop(report.key).catch((error: unknown) => console.warn('not dropped:', error));
       return { kind: 'sent', receipt };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (!error.passing) return { kind: 'refused', status: error.status, problem: error.problem };
-      this.#tryLater(error.retryAfterS ?? pauseS);
-      return { kind: 'kept' };
+      const signIn = error.status === 401;
+      if (!error.passing && !signIn) return { kind: 'refused', status: error.status, problem: error.problem };
+      this.#tryLater(error.retryAfterS ?? (signIn ? 4 * pauseS : pauseS));
+      return signIn ? { kind: 'kept', signIn } : { kind: 'kept' };
     } finally {
       this.#inFlight.delete(report.key);
     }
+  }
+
+  async #forget(report: Waiting): Promise<void> {
+    await this.#shelf.drop(report.key);
+    if (report.photos) await (await this.#photos()).discard(report.key);
   }
 
   #tryLater(seconds: number): void {
@@ -222,6 +254,8 @@ export function outbox(): Promise<Outbox> {
     addEventListener('online', flush);
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flush());
     flush();
+    // Photos of reports that have gone out already.
+    if (localStorage.getItem('wangge.photos')) void photoBox();
     return box;
   });
   return shared;

@@ -1,5 +1,6 @@
 -- name: categories
-select standard, kind, code, name_zh, name_en, layer, coalesce(net_code, ''), severity, sensitive, position, coalesce(resolve_hours, 0)
+select standard, kind, code, name_zh, name_en, layer, coalesce(net_code, ''), severity, sensitive, position, coalesce(resolve_hours, 0),
+    coalesce(make_safe, 0), make_safe_unit, coalesce(resolve, 0), resolve_unit, milestones, retired_at
 from category
 where kind = 'matter'
 order by position, code;
@@ -23,17 +24,28 @@ on conflict (key) do update set value = excluded.value;
 select n.code, m.cell_code, m.role, count(*)
 from member m
 join net n on n.id = m.net_id
+where m.state = 'active' -- who waits, or has left, does not serve
 group by n.code, m.cell_code, m.role
 order by n.code, m.cell_code, m.role;
 
 -- name: clear_members
+with gone as (
+    delete from roster r
+    using member m
+    where m.id = r.member_id and m.net_id = (select id from net where code = $1)
+)
 delete from member
 where net_id = (select id from net where code = $1);
 
+-- name: member_ids
+select nextval(pg_get_serial_sequence('member', 'id'))
+from generate_series(1, $1);
+
 -- name: save_members
-insert into member (net_id, cell_code, name, role)
-select (select id from net where code = $1), m.cell, m.name, m.role
-from unnest($2::text[], $3::text[], $4::text[]) as m (cell, name, role);
+insert into member (id, net_id, cell_code, name, role)
+overriding system value
+select m.id, (select id from net where code = $1), m.cell, m.name, m.role
+from unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) as m (id, cell, name, role);
 
 -- name: base_features
 select class, rank, name, ST_AsBinary(geom)

@@ -53,6 +53,52 @@ export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
 
 export const api = client;
 
+export interface Asking {
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  /** Sent as Idempotency-Key. */
+  key?: string;
+  signal?: AbortSignal | undefined;
+  /** Whether it goes out even though the page is being left. */
+  keepalive?: boolean;
+}
+
+/** One request in JSON and its answer; a Refusal for every other outcome. For whom the typed client is too strict. */
+export async function ask<T>(
+  method: string,
+  path: string,
+  { query, body, key, signal, keepalive }: Asking = {},
+): Promise<T> {
+  const url = new URL(path, location.origin);
+  for (const [name, value] of Object.entries(query ?? {})) if (value) url.searchParams.set(name, String(value));
+  const headers = {
+    'Accept-Language': lang.value === 'zh' ? 'zh-CN' : 'en',
+    ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(key && { 'Idempotency-Key': key }),
+  };
+  const sent = fetch(
+    new Request(url, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+      keepalive: keepalive ?? false,
+    }),
+  );
+  return take(sent.then(answerOf<T>));
+}
+
+async function answerOf<T>(response: Response): Promise<Answer<T>> {
+  const text = await response.text();
+  let body: unknown = null;
+  try {
+    body = JSON.parse(text || 'null');
+  } catch {
+    // Not from the service itself: the status says all there is.
+  }
+  return response.ok ? { data: body as T, response } : { error: body, response };
+}
+
 /** What narrows a request besides its bounds: the net, layers, filters; names and values of a query. */
 export type Entries = readonly (readonly [name: string, value: string])[];
 

@@ -10,8 +10,18 @@ export type Located = Schemas['Located'];
 export type Net = Schemas['Net'];
 export type PointIn = Schemas['PointIn'];
 export type Problem = Schemas['Problem'];
+export type Progress = Schemas['Progress'];
 export type Receipt = Schemas['Receipt'];
-export type ReportIn = Schemas['ReportIn'];
+/** A report as it is sent. */
+export type ReportIn = Schemas['ReportIn'] & {
+  /** The case that it is of, where the reporter has seen that there is one: "me too". */
+  same_as?: string;
+  /** The grid code that was scanned, which says where. */
+  code?: string;
+  /** Of the words on personal data that the reporter had before them. */
+  consent_version?: string;
+  reporter?: Schemas['ReporterIn'] & { email?: string };
+};
 export type Site = Schemas['Site'];
 export type Severity = Category['severity'];
 

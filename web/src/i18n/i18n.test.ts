@@ -1,62 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { lang } from '../settings.ts';
+import { goodWords } from '../testing/words.ts';
 import { en } from './en.ts';
 import { named, text } from './index.ts';
 import { zh } from './zh.ts';
 
-/** Every string of a table with its path; a string that is made of arguments with 3 of everything. */
-function strings(value: unknown, path = ''): [string, string][] {
-  if (typeof value === 'function') {
-    const made = value as (...args: unknown[]) => unknown;
-    return [[path, String(made(...Array.from({ length: made.length }, () => 3)))]];
-  }
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([key, inner]) => strings(inner, path ? `${path}.${key}` : key));
-  return [[path, String(value)]];
-}
-
-const chinese = strings(zh);
-const english = strings(en);
-const hanzi = /\p{Script=Han}/u;
+goodWords('the strings', zh, en);
 
 describe('the strings', () => {
-  it('are as many in both languages, under the same names', () => {
-    expect(english.map(([path]) => path)).toEqual(chinese.map(([path]) => path));
-    expect(chinese.length).toBeGreaterThan(150);
-  });
-
-  it.each([
-    ['Chinese', chinese],
-    ['English', english],
-  ])('in %s are all there, trimmed, and say what they mean', (_, all) => {
-    const wrong = all.filter(
-      ([, words]) => words.trim() === '' || words !== words.trim() || /undefined|NaN|\[object/.test(words),
-    );
-    expect(wrong).toEqual([]);
-  });
-
-  it.each([
-    ['Chinese', chinese],
-    ['English', english],
-  ])('in %s have no exclamation marks and blame nobody', (_, all) => {
-    expect(all.filter(([, words]) => /[!！]/.test(words))).toEqual([]);
-    expect(all.filter(([, words]) => /操作失败|非法|你输错|错误操作|invalid|illegal|you failed/i.test(words))).toEqual(
-      [],
-    );
-  });
-
-  it('in English have no Chinese characters or punctuation', () => {
-    expect(english.filter(([, words]) => hanzi.test(words) || /[，。；：？、（）]/.test(words))).toEqual([]);
-  });
-
-  it('in Chinese are Chinese', () => {
-    expect(chinese.filter(([, words]) => !hanzi.test(words))).toEqual([]);
-  });
-
-  it('in Chinese have Chinese punctuation between Chinese characters', () => {
-    expect(chinese.filter(([, words]) => /\p{Script=Han}[,;:?()]\p{Script=Han}/u.test(words))).toEqual([]);
-  });
-
   it('in English agree with one', () => {
     expect([en.list.inView('1'), en.list.cellsInView('1'), en.cell.people('1'), en.live.fresh(1)]).toEqual([
       '1 in view',

@@ -6,6 +6,10 @@ import { Icon } from './icon.tsx';
 
 export const settingsDialog = signal(false);
 export const keysDialog = signal(false);
+export const accountDialog = signal(false);
+
+/** The keys of the page in effect and what they do, in place of the map's. */
+export const pageKeys = signal<readonly (readonly [readonly string[], string])[] | null>(null);
 
 /** A modal dialog; the browser keeps the focus in it and gives it back to what opened it. */
 export function Dialog({

@@ -1,10 +1,10 @@
 import { text } from '../i18n/index.ts';
-import { Dialog, keysDialog } from './dialog.tsx';
+import { Dialog, keysDialog, pageKeys } from './dialog.tsx';
 
 /** The keys, as `?` shows them. */
 export function Keys() {
   const t = text.value.keys;
-  const rows: [string[], string][] = [
+  const rows: readonly (readonly [readonly string[], string])[] = pageKeys.value ?? [
     [['?'], t.help],
     [['/'], t.search],
     [['Esc'], t.back],

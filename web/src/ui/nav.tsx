@@ -2,10 +2,19 @@ import { en } from '../i18n/en.ts';
 import { text } from '../i18n/index.ts';
 import { zh } from '../i18n/zh.ts';
 import { waiting } from '../outbox.ts';
-import { page } from '../router.ts';
+import { type Page, page } from '../router.ts';
+import { can, me } from '../session.ts';
 import { chooseLang, lang } from '../settings.ts';
-import { keysDialog, settingsDialog } from './dialog.tsx';
+import { accountDialog, keysDialog, settingsDialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
+
+/** Pages for those at work, each with the permissions of which one leads there. */
+const staff = [
+  ['work', ['case.read']],
+  ['patrol', ['case.patrol']],
+  ['figures', ['figures.read']],
+  ['manage', ['member.manage', 'code.manage', 'rule.manage', 'account.manage', 'grant.manage', 'audit.read']],
+] as const satisfies readonly (readonly [Page, readonly string[]])[];
 
 /** The rail on a desk, the bar on a phone. */
 export function Nav() {
@@ -13,13 +22,13 @@ export function Nav() {
   const other = lang.value === 'zh' ? en : zh;
   const n = waiting.value.length;
   return (
-    <nav class="nav" aria-label={t.label}>
+    <nav class="nav" aria-label={t.label} data-staff={me.value ? '' : undefined}>
       <img class="nav-mark" src="/favicon.svg" alt="" />
       <a class="nav-item" href="/" aria-current={page.value === 'map' ? 'page' : undefined}>
         <Icon name="map" />
         {t.map}
       </a>
-      <a class="nav-item" href="/report" aria-current={page.value === 'report' ? 'page' : undefined}>
+      <a class="nav-item nav-report" href="/report" aria-current={page.value === 'report' ? 'page' : undefined}>
         <Icon name="report" />
         {t.report}
         {n > 0 && (
@@ -29,6 +38,20 @@ export function Nav() {
           </span>
         )}
       </a>
+      {staff.map(
+        ([name, any]) =>
+          any.some(can) && (
+            <a
+              key={name}
+              class={`nav-item nav-${name}`}
+              href={`/${name}`}
+              aria-current={page.value === name ? 'page' : undefined}
+            >
+              <Icon name={name} />
+              {t[name]}
+            </a>
+          ),
+      )}
       <span class="nav-fill" />
       <button type="button" class="nav-item nav-keys" onClick={() => open(keysDialog)}>
         <Icon name="keys" />
@@ -40,7 +63,7 @@ export function Nav() {
       </a>
       <button
         type="button"
-        class="nav-item"
+        class="nav-item nav-other"
         lang={other === en ? 'en' : 'zh-CN'}
         onClick={() => chooseLang(lang.value === 'zh' ? 'en' : 'zh')}
       >
@@ -53,6 +76,12 @@ export function Nav() {
         <Icon name="settings" />
         {t.settings}
       </button>
+      {me.value && (
+        <button type="button" class="nav-item" onClick={() => open(accountDialog)} aria-label={t.account}>
+          <Icon name="person" />
+          <span class="nav-name">{me.value.name}</span>
+        </button>
+      )}
     </nav>
   );
 }

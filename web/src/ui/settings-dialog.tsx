@@ -1,6 +1,7 @@
 import { en } from '../i18n/en.ts';
 import { text } from '../i18n/index.ts';
 import { zh } from '../i18n/zh.ts';
+import { me, signInHere } from '../session.ts';
 import { chooseLang, chooseSize, chooseTheme, lang, type Size, size, type Theme, theme } from '../settings.ts';
 import { Dialog, settingsDialog } from './dialog.tsx';
 
@@ -12,10 +13,19 @@ export function SettingsDialog() {
         <Choice legend={t.language} options={{ zh: zh.name, en: en.name }} value={lang.value} choose={chooseLang} />
         <Choice<Theme> legend={t.theme} options={t.themes} value={theme.value} choose={chooseTheme} />
         <Choice<Size> legend={t.size} options={t.sizes} value={size.value} choose={chooseSize} />
+        {me.value === null && (
+          <a class="button" href={signInHere()} onClick={close}>
+            {text.value.nav.signIn}
+          </a>
+        )}
       </div>
     </Dialog>
   );
 }
+
+const close = () => {
+  settingsDialog.value = false;
+};
 
 interface ChoiceProps<T extends string> {
   legend: string;

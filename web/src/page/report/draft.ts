@@ -17,7 +17,7 @@ export interface Place {
   lat: number;
   /** Radius that holds the true place, metres. */
   accuracyM: number;
-  from: 'map' | 'fix' | 'typed';
+  from: 'map' | 'fix' | 'typed' | 'code';
   /** The coordinates as they were typed, which is how they are sent. */
   typed?: { lon: number; lat: number; datum: DatumName };
 }
@@ -30,6 +30,14 @@ export const side = signal<string | null>(null);
 export const words = signal('');
 export const contactName = signal('');
 export const contactPhone = signal('');
+export const contactEmail = signal('');
+/** The version of the words on personal data that stand beside the contact; empty while they have not come. */
+export const consent = signal('');
+/** The scanned grid code that brought the pin. */
+export const gridCode = signal('');
+/** The open case that the reporter has seen too. */
+export const sameAs = signal<string | null>(null);
+export const photos = signal<readonly Blob[]>([]);
 
 export type Outcome = { kind: 'sent'; receipt: Receipt } | { kind: 'kept' } | null;
 export const outcome = signal<Outcome>(null);
@@ -105,15 +113,24 @@ const typedAccuracyM = 2;
 
 export function body(p: Place, code: string): ReportIn {
   const at = p.typed ?? { lon: round(p.lon), lat: round(p.lat), datum: 'wgs84' };
-  const reporter = { name: contactName.value.trim(), phone: contactPhone.value.trim() };
+  const [name, phone, email] = [contactName, contactPhone, contactEmail].map((s) => s.value.trim()) as [
+    string,
+    string,
+    string,
+  ];
   const chosen = askSide.value && side.value !== null && side.value !== 'unsure' ? side.value : null;
   return {
     ...at,
     accuracy_m: Math.round(Math.min(p.accuracyM, 5000) * 10) / 10,
     category: code,
     ...(words.value.trim() && { description: words.value.trim() }),
-    ...((reporter.name || reporter.phone) && { reporter }),
+    ...((name || phone || email) && {
+      reporter: { name, phone, ...(email && { email }) },
+      ...(consent.value && { consent_version: consent.value }),
+    }),
     ...(chosen && { chosen_cell: chosen }),
+    ...(p.from === 'code' && gridCode.value && { code: gridCode.value }),
+    ...(sameAs.value && { same_as: sameAs.value }),
   };
 }
 
@@ -124,6 +141,8 @@ export function startOver(): void {
   category.value = null;
   side.value = null;
   words.value = '';
+  sameAs.value = null;
+  photos.value = [];
 }
 
 /** 1e-7 degree, the lattice of the service. */

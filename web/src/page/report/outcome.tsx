@@ -8,7 +8,9 @@ import { dismiss, lasting, outbox, sentLater, type Waiting as WaitingReport, wai
 import { lang } from '../../settings.ts';
 import { minute } from '../../ui/clock.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Lazy } from '../../ui/lazy.tsx';
 import { startOver } from './draft.ts';
+import { more } from './more.ts';
 
 /** The report has been kept by the service: its number, and what happens next. */
 export function SentCard({ receipt }: { receipt: Receipt }) {
@@ -26,6 +28,7 @@ export function SentCard({ receipt }: { receipt: Receipt }) {
       <p class="label">{t.tracking}</p>
       <Tracking number={receipt.tracking} />
       <p class="small soft">{t.keep}</p>
+      <Lazy load={more.sent} props={{ receipt }} />
       <dl class="facts">
         <div>
           <dt>{text.value.report.what}</dt>
@@ -108,14 +111,13 @@ export function KeptCard() {
 /** How long a dropped report can be brought back, ms. */
 const undoFor = 10_000;
 const dropped = signal<WaitingReport | null>(null);
-let forget: ReturnType<typeof setTimeout> | undefined;
 
 async function drop(report: WaitingReport): Promise<void> {
   await (await outbox()).drop(report.key);
   dropped.value = report;
-  clearTimeout(forget);
-  forget = setTimeout(() => {
-    dropped.value = null;
+  setTimeout(async () => {
+    if (dropped.value === report) dropped.value = null;
+    await (await outbox()).forget(report);
   }, undoFor);
 }
 

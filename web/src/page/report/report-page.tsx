@@ -6,18 +6,9 @@ import { categories, loadCategories, nets } from '../../data/site.ts';
 import { text } from '../../i18n/index.ts';
 import { outbox } from '../../outbox.ts';
 import { Failure } from '../../ui/failure.tsx';
-import {
-  body,
-  category,
-  contactName,
-  contactPhone,
-  missing,
-  outcome,
-  place,
-  refused,
-  startLocating,
-  words,
-} from './draft.ts';
+import { Lazy } from '../../ui/lazy.tsx';
+import { body, category, missing, outcome, photos, place, refused, startLocating, words } from './draft.ts';
+import { more } from './more.ts';
 import { KeptCard, SentCard, Waiting } from './outcome.tsx';
 import { PlaceMap } from './place-map.tsx';
 import { What } from './what.tsx';
@@ -67,7 +58,7 @@ function Form() {
     setSending(true);
     refused.value = null;
     try {
-      const done = await (await outbox()).submit(body(p, code));
+      const done = await (await outbox()).submit(body(p, code), photos.value);
       if (done.kind === 'refused') refused.value = new Refusal(done.problem?.status ?? done.status, done.problem);
       else outcome.value = done;
     } catch (error) {
@@ -80,10 +71,13 @@ function Form() {
     <form onSubmit={send} noValidate aria-busy={sending}>
       <h1>{t.title}</h1>
       <p class="tiny soft">{t.danger}</p>
+      <Lazy load={more.fromCode} props={{}} />
       <Where tried={tried} />
       <What tried={tried} />
+      <Lazy load={more.alike} props={{}} />
       <Words />
-      <Contact />
+      <Lazy load={more.photos} props={{}} />
+      <Lazy load={more.contact} props={{}} />
       {refused.value && <Failure error={refused.value} />}
       <div class="send">
         <button type="submit" class="button chief" disabled={sending}>
@@ -115,42 +109,5 @@ function Words() {
         }}
       />
     </div>
-  );
-}
-
-function Contact() {
-  const t = text.value.report;
-  return (
-    <details class="part contact">
-      <summary>{t.contact}</summary>
-      <p class="tiny soft">{t.contactWhy}</p>
-      <label class="label" for="contact-name">
-        {t.yourName}
-      </label>
-      <input
-        id="contact-name"
-        class="field"
-        autocomplete="name"
-        maxLength={60}
-        value={contactName.value}
-        onInput={(event) => {
-          contactName.value = event.currentTarget.value;
-        }}
-      />
-      <label class="label" for="contact-phone">
-        {t.phone}
-      </label>
-      <input
-        id="contact-phone"
-        class="field"
-        type="tel"
-        autocomplete="tel"
-        maxLength={20}
-        value={contactPhone.value}
-        onInput={(event) => {
-          contactPhone.value = event.currentTarget.value;
-        }}
-      />
-    </details>
   );
 }

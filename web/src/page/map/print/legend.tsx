@@ -5,6 +5,7 @@ import { isPointLayer } from '../../../view.ts';
 import { anyForce } from '../classes.ts';
 import { Classes, HeatBar, RampRows } from '../legend.tsx';
 import { layersOn, mode } from '../store.ts';
+import { words } from './words.ts';
 
 /** What the map's signs mean: of the layers that are on, and of no others. */
 export function Legend() {
@@ -13,7 +14,7 @@ export function Legend() {
   const shapes = on.filter(isPointLayer).map((id) => shapeOf[id]);
   return (
     <section class="print-legend">
-      <h2>{text.value.print.legend}</h2>
+      <h2>{words.value.legend}</h2>
       <ul>
         {on.filter(isPointLayer).map((id) => (
           <li key={id}>

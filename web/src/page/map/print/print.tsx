@@ -5,7 +5,7 @@ import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Bounds } from '../../../api/types.ts';
 import { categories, loadCategories, site } from '../../../data/site.ts';
-import { named, text } from '../../../i18n/index.ts';
+import { named } from '../../../i18n/index.ts';
 import { holdShade } from '../../../settings.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { camera, netBounds } from '../store.ts';
@@ -23,6 +23,7 @@ import {
 } from './paper.ts';
 import { Sheet } from './sheet.tsx';
 import { shoot } from './shot.ts';
+import { words } from './words.ts';
 
 interface Order {
   size: Size;
@@ -64,7 +65,7 @@ export function Print({ map, close }: { map: () => MapLibre | null; close: () =>
     [close],
   );
   return (
-    <Dialog open={asking} title={text.value.print.title}>
+    <Dialog open={asking} title={words.value.title}>
       <Form
         done={(chosen) => {
           ordered.current = true;
@@ -77,7 +78,7 @@ export function Print({ map, close }: { map: () => MapLibre | null; close: () =>
 }
 
 function Form({ done }: { done: (order: Order) => void }) {
-  const t = text.value.print;
+  const t = words.value;
   const [title, setTitle] = useState(() =>
     site.peek().data ? named(site.peek().data?.title ?? { zh: '', en: '' }) : '',
   );
@@ -191,7 +192,7 @@ function Preview({ order, map, close }: PreviewProps) {
     document.addEventListener('keydown', onKey, { capture: true });
     return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, [close]);
-  const t = text.value.print;
+  const t = words.value;
   const [width, height] = pageMM(order.size);
   return (
     <div ref={root} class="print-preview" role="dialog" aria-modal="true" aria-label={t.title}>

@@ -6,6 +6,7 @@ import { chosenWords } from '../names.ts';
 import { currentAt, net } from '../store.ts';
 import { Legend } from './legend.tsx';
 import { footMM, headMM, mapMM, metresPerPX, pxOfMM, type Sheet as Size, scaleBar, scaleRatio } from './paper.ts';
+import { words } from './words.ts';
 
 export interface Printed {
   size: Size;
@@ -47,8 +48,8 @@ function Facts({ whole }: { whole: boolean }) {
   const t = text.value;
   const s = site.value.data;
   const facts = [
-    [t.print.pictureAt, moment(currentAt.value, lang.value)],
-    [t.print.filter, chosenWords.value.join(lang.value === 'zh' ? '；' : '; ') || t.print.noFilter],
+    [words.value.pictureAt, moment(currentAt.value, lang.value)],
+    [words.value.filter, chosenWords.value.join(lang.value === 'zh' ? '；' : '; ') || words.value.noFilter],
     [t.layers.net, net.value && `${net.value.title || net.value.code} · ${t.cell.edition(net.value.edition)}`],
     [t.map.source, s?.map_source],
     [t.map.approval, s?.map_approval_no],
@@ -63,7 +64,7 @@ function Facts({ whole }: { whole: boolean }) {
           <dd>{value}</dd>
         </div>
       ))}
-      {!whole && <p>{t.print.partial}</p>}
+      {!whole && <p>{words.value.partial}</p>}
     </dl>
   );
 }
@@ -73,7 +74,7 @@ function Scale({ perMM }: { perMM: number }) {
   const t = text.value;
   const bar = scaleBar(perMM, 50);
   return (
-    <figure class="print-scale" aria-label={t.print.bar(distance(bar.metres, t))}>
+    <figure class="print-scale" aria-label={words.value.bar(distance(bar.metres, t))}>
       <div class="print-bar" style={{ width: mm(bar.mm) }} data-metres={bar.metres}>
         <span />
         <span />
@@ -83,7 +84,7 @@ function Scale({ perMM }: { perMM: number }) {
           <span>0</span>
           <span>{distance(bar.metres, t)}</span>
         </span>
-        {t.print.scale(count(scaleRatio(perMM)))}
+        {words.value.scale(count(scaleRatio(perMM)))}
       </figcaption>
     </figure>
   );
@@ -91,7 +92,7 @@ function Scale({ perMM }: { perMM: number }) {
 
 function North() {
   return (
-    <svg class="print-north" viewBox="0 0 24 36" role="img" aria-label={text.value.print.north}>
+    <svg class="print-north" viewBox="0 0 24 36" role="img" aria-label={words.value.north}>
       <path d="M12 2 19 26 12 21.5 5 26Z" fill="var(--map-halo)" stroke="var(--ink)" stroke-width="1.2" />
       <path d="M12 2 12 21.5 5 26Z" fill="var(--ink)" />
       <text x="12" y="35" text-anchor="middle" font-size="9" fill="var(--ink)">

@@ -1,0 +1,65 @@
+package casework
+
+import "time"
+
+// The steps of the ladder that a case climbs while it is late: small matters stay in the grid, others go up, one level at a
+// time.
+const (
+	GridLevel = iota
+	CommunityLevel
+	StreetLevel
+	DistrictLevel
+	Top = DistrictLevel
+)
+
+var rungs = [...]Text{{"网格", "grid"}, {"社区(村)", "community"}, {"街道(乡镇)", "street"}, {"区县", "district"}}
+
+// Ladder returns what the level is called, and whether there is one.
+func Ladder(level int) (Text, bool) {
+	if level < GridLevel || level > Top {
+		return Text{}, false
+	}
+	return rungs[level], true
+}
+
+// Escalation returns the level that d should stand on at now, and whether that is above where it stands. Late by a quarter
+// of its limit a case is the community's, by the whole limit the street's, by twice the limit the district's; time is
+// counted as the limit counts it. Whatever is settled, deferred or said to be done stays where it is.
+func Escalation(d Dossier, now time.Time, rules Rules) (level int, ok bool) {
+	if d.State.Settled() || !d.PausedAt.IsZero() || d.State == Resolved {
+		return d.Level, false
+	}
+	category := rules.category(d)
+	for _, clock := range []struct {
+		limit Limit
+		due   time.Time
+	}{{category.MakeSafe, openDue(d)}, {category.Resolve, d.ResolveDue}} {
+		level = max(level, rules.Calendar.rung(clock.due, now, clock.limit))
+	}
+	return max(level, d.Level), level > d.Level
+}
+
+// openDue is the due date of making safe while that is not done.
+func openDue(d Dossier) time.Time {
+	if !d.MadeSafeAt.IsZero() {
+		return time.Time{}
+	}
+	return d.MakeSafeDue
+}
+
+// rung returns the level of what was due at due and is not done at now.
+func (c Calendar) rung(due, now time.Time, l Limit) int {
+	whole := c.length(due, l)
+	if due.IsZero() || whole <= 0 || now.Before(due) {
+		return GridLevel
+	}
+	switch late := c.between(due, now, l); {
+	case late >= 2*whole:
+		return DistrictLevel
+	case late >= whole:
+		return StreetLevel
+	case late >= whole/4:
+		return CommunityLevel
+	}
+	return GridLevel
+}

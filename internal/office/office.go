@@ -1,0 +1,139 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
+)
+
+// Config is what New needs.
+type Config struct {
+	Actions  Actions
+	Lists    Lists
+	Public   Public
+	Rulebook Rulebook
+	Now      func() time.Time
+}
+
+// Office is where cases are worked. It is safe for concurrent use.
+type Office struct {
+	cfg   Config
+	books bookshelf
+}
+
+// New returns an Office.
+func New(cfg Config) (*Office, error) {
+	if cfg.Actions == nil || cfg.Lists == nil || cfg.Public == nil || cfg.Rulebook == nil || cfg.Now == nil {
+		return nil, errors.New("office: config is incomplete")
+	}
+	return &Office{cfg: cfg, books: bookshelf{from: cfg.Rulebook, now: cfg.Now}}, nil
+}
+
+// asker is p as lists see who asks.
+func (o *Office) asker(p identity.Principal) Asker {
+	a := Asker{
+		Scope: p.CaseScope(identity.CaseRead), AccountID: p.AccountID, Department: p.Department, MemberID: p.MemberID, Now: o.cfg.Now(),
+	}
+	a.Checks = append(append(identity.Scope{}, p.Scope(identity.CaseVerify)...), p.Scope(identity.CaseDispatch)...)
+	return a
+}
+
+// Queues returns how many cases each queue holds for p.
+func (o *Office) Queues(ctx context.Context, p identity.Principal) (map[Queue]int, error) {
+	return o.cfg.Lists.Count(ctx, o.asker(p))
+}
+
+// List returns a page of what p wants, how many there are on all pages, and where the next page begins: at the zero place
+// when there is none.
+func (o *Office) List(ctx context.Context, p identity.Principal, w Wanted) ([]Row, int, Place, error) {
+	if err := w.Check(); err != nil {
+		return nil, 0, Place{}, err
+	}
+	return o.cfg.Lists.List(ctx, o.asker(p), w)
+}
+
+// View is a case as one person sees it.
+type View struct {
+	File
+	Offers []casework.Offer
+}
+
+// Find returns the case with id as p may see it: a NotFound error when it is not there or outside of p's scope.
+func (o *Office) Find(ctx context.Context, p identity.Principal, id uuid.UUID) (View, error) {
+	book, err := o.books.open(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	now := o.cfg.Now()
+	f, err := o.cfg.Lists.Find(ctx, p.CaseScope(identity.CaseRead), id, book.moment(now))
+	if err != nil {
+		return View{}, err
+	}
+	f.Dossier.Category = book.category(f.Dossier.Category)
+	return View{File: f, Offers: casework.Allowed(f.Dossier, p.Actor(f.Dossier.Area), now, book.Rules)}, nil
+}
+
+// How far around a case others may be alike, how many of them are told, and how old the public is told of.
+const (
+	nearM      = 200
+	mostNear   = 20
+	nearPublic = 100
+	mostPublic = 5
+)
+
+// Near returns open cases near the one with id, the likest first, then the nearest.
+func (o *Office) Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]Row, error) {
+	view, err := o.Find(ctx, p, id)
+	if err != nil {
+		return nil, err
+	}
+	book, err := o.books.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := o.cfg.Lists.Near(ctx, p.CaseScope(identity.CaseRead), Around{Centre: view.Dossier.Case, RadiusM: nearM, Limit: mostNear})
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		rows[i].Dossier.Category = book.category(rows[i].Dossier.Category)
+		rows[i].Score = casework.Alike(view.Dossier.Case, rows[i].Dossier.Case)
+	}
+	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(b.Score, a.Score) })
+	return rows, nil
+}
+
+// NearPublic returns up to five open cases that may be the same matter as one of category at a place, as the public may
+// know of them: none of a sensitive category.
+func (o *Office) NearPublic(ctx context.Context, at geo.Point, category casework.Category) ([]Neighbour, error) {
+	book, err := o.books.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	here := casework.Case{Category: category, At: at, OpenedAt: o.cfg.Now()}
+	codes := book.publicClass(category)
+	if category.Sensitive || len(codes) == 0 {
+		return nil, nil
+	}
+	all, err := o.cfg.Public.NearPublic(ctx, at, nearPublic, codes, mostNear)
+	if err != nil {
+		return nil, err
+	}
+	var out []Neighbour
+	for _, n := range all {
+		n.Category = book.category(n.Category)
+		there := casework.Case{Category: n.Category, At: n.At, OpenedAt: n.OpenedAt}
+		if len(out) < mostPublic && !n.Category.Sensitive && casework.Alike(here, there) > 0 {
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/wangge-map/wangge/internal/office"
+)
+
+func asked(a office.Asker) args {
+	return scoped(a.Scope, args{
+		"account": a.AccountID, "department": a.Department, "member": a.MemberID, "checks": []string(a.Checks), "now": a.Now,
+	})
+}
+
+// Count returns how many open cases each queue holds for a.
+func (s *Store) Count(ctx context.Context, a office.Asker) (map[office.Queue]int, error) {
+	counts := make([]int, len(office.Queues()))
+	into := make([]any, len(counts))
+	for i := range counts {
+		into[i] = &counts[i]
+	}
+	if err := s.pool.QueryRow(ctx, s.sql["inbox_counts"], asked(a)).Scan(into...); err != nil {
+		return nil, translate("inbox counts", err)
+	}
+	byQueue := map[office.Queue]int{}
+	for i, queue := range office.Queues() {
+		byQueue[queue] = counts[i]
+	}
+	return byQueue, nil
+}
+
+// List returns a page of the cases that are wanted, late ones first, how many there are on all pages, and where the next
+// page begins: at the zero place when there is none.
+func (s *Store) List(ctx context.Context, a office.Asker, w office.Wanted) (rows []office.Row, total int, next office.Place, err error) {
+	list, values, err := s.listing(ctx, a, w)
+	if err != nil {
+		return nil, 0, next, translate("list cases", err)
+	}
+	if err := s.pool.QueryRow(ctx, s.sql[list.total], values).Scan(&total); err != nil {
+		return nil, 0, next, translate("count cases", err)
+	}
+	places, err := named(ctx, s.pool, s, list.page, values, scanPlace)
+	if err != nil {
+		return nil, 0, next, err
+	}
+	if len(places) > w.Limit {
+		places = places[:w.Limit]
+		next = places[w.Limit-1]
+	}
+	ids := make([]uuid.UUID, len(places))
+	for i, p := range places {
+		ids[i] = p.ID
+	}
+	rows, err = s.rows(ctx, s.pool, ids)
+	return rows, total, next, err
+}
+
+// listing names the statements of a list.
+type listing struct{ page, total string }
+
+func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (listing, args, error) {
+	values := asked(a)
+	values["state"], values["category"], values["cell"] = string(w.State), w.Category, w.Cell
+	values["words"], values["ids"] = "", nil
+	values["limit"] = w.Limit + 1 // one more says that there is a next page
+	if w.Text != "" {
+		ids, err := named(ctx, s.pool, s, "cases_by_tracking", args{"tracking": strings.ToUpper(w.Text)}, pgx.RowTo[uuid.UUID])
+		if err != nil {
+			return listing{}, nil, err
+		}
+		if len(ids) > 0 {
+			values["ids"] = ids
+		} else {
+			values["words"] = "%" + likeLiteral(w.Text) + "%"
+		}
+	}
+	after := w.After
+	values["after_id"] = after.ID
+	if w.State.Settled() {
+		values["after_at"] = boundary(after.At, pgtype.Infinity)
+		if after == (office.Place{}) {
+			values["after_id"] = uuid.Max
+		}
+		return listing{"settled", "settled_total"}, values, nil
+	}
+	values["after_at"] = boundary(after.At, pgtype.NegativeInfinity)
+	values["after_due"] = boundary(after.Due, pgtype.Infinity)
+	if after == (office.Place{}) {
+		values["after_due"] = boundary(time.Time{}, pgtype.NegativeInfinity)
+	}
+	return listing{"inbox_" + string(w.Queue), "inbox_total_" + string(w.Queue)}, values, nil
+}
+
+// boundary is t, or where it is zero the end of time.
+func boundary(t time.Time, end pgtype.InfinityModifier) pgtype.Timestamptz {
+	if t.IsZero() {
+		return pgtype.Timestamptz{InfinityModifier: end, Valid: true}
+	}
+	return pgtype.Timestamptz{Time: t, Valid: true}
+}
+
+// likeLiteral is text as a pattern that stands for itself.
+func likeLiteral(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
+
+func scanPlace(row pgx.CollectableRow) (p office.Place, err error) {
+	var due *time.Time
+	err = row.Scan(&p.ID, &due, &p.At)
+	p.Due, p.At = zeroIfNull(due), p.At.UTC()
+	return p, err
+}

@@ -1,0 +1,333 @@
+-- Where somebody may see a case: in these areas, or in those if it is or was with their department. Every statement that
+-- answers people at work has it.
+-- part: in_scope
+(exists (select from unnest(@areas::text[]) as p where starts_with(c.area, p))
+    or exists (select from unnest(@own::text[]) as p where starts_with(c.area, p))
+        and exists (select from case_department w where w.case_id = c.id and w.department = @scope_department))
+
+-- part: open
+c.closed_at is null and c.state not in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+
+-- part: due
+coalesce(c.due_at, 'infinity')
+
+-- part: queue_mine
+c.assignee = @account
+
+-- part: queue_cells
+c.area in (select m.cell_code from member m where m.id = @member)
+
+-- part: queue_department
+c.department = @department and c.department <> ''
+
+-- part: queue_overdue
+coalesce(c.due_at, 'infinity') < @now
+
+-- part: queue_soon
+coalesce(c.due_at, 'infinity') >= @now and coalesce(c.due_at, 'infinity') < 'infinity' and c.soon_at <= @now
+
+-- part: queue_unplaced
+c.cell_id is null
+
+-- part: queue_returned
+c.state = 'returned'
+
+-- part: queue_check
+c.state = 'resolved' and @account <> all (c.resolvers) and exists (select from unnest(@checks::text[]) as p where starts_with(c.area, p))
+
+-- part: queue_new
+c.state in ('reported', 'verifying')
+
+-- part: queue_contested
+c.state = 'contested'
+
+-- part: queue_parked
+c.state = 'parked'
+
+-- part: queue_all
+true
+
+-- part: wanted
+(@state = '' or c.state = @state)
+and (@category = '' or starts_with(c.category, @category))
+and (@cell = '' or c.area = @cell)
+and (@ids::uuid[] is null or c.id = any (@ids::uuid[]))
+and (@words = '' or exists (select from report r where r.case_id = c.id and r.description ilike @words))
+
+-- One for each queue.
+-- name: inbox
+select c.id, c.due_at, c.opened_at
+from case_file c
+where {open}
+and {queue}
+and {in_scope}
+and {wanted}
+and ({due}, c.opened_at, c.id) > (@after_due, @after_at, @after_id)
+order by {due}, c.opened_at, c.id
+limit @limit;
+
+-- name: inbox_total
+select count(*)
+from case_file c
+where {open}
+and {queue}
+and {in_scope}
+and {wanted};
+
+-- Settled cases, the last first.
+-- name: settled
+select c.id, null::timestamptz, c.updated_at
+from case_file c
+where c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+and {in_scope}
+and {wanted}
+and (c.updated_at, c.id) < (@after_at, @after_id)
+order by c.updated_at desc, c.id desc
+limit @limit;
+
+-- name: settled_total
+select count(*)
+from case_file c
+where c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+and {in_scope}
+and {wanted};
+
+-- name: inbox_counts
+select
+    count(*) filter (where {queue_mine}),
+    count(*) filter (where {queue_cells}),
+    count(*) filter (where {queue_department}),
+    count(*) filter (where {queue_overdue}),
+    count(*) filter (where {queue_soon}),
+    count(*) filter (where {queue_unplaced}),
+    count(*) filter (where {queue_returned}),
+    count(*) filter (where {queue_check}),
+    count(*) filter (where {queue_new}),
+    count(*) filter (where {queue_contested}),
+    count(*) filter (where {queue_parked}),
+    count(*)
+from case_file c
+where {open}
+and {in_scope};
+
+-- name: cases_by_tracking
+select case_id
+from report
+where tracking = @tracking;
+
+-- Cases with what a list shows of them, in the order of the ids.
+-- name: case_rows
+select c.id, c.district, c.area, c.version, c.category, c.state, c.severity, ST_X(c.geom), ST_Y(c.geom),
+    c.net_code, coalesce(c.edition_id, 0), coalesce(e.number, 0), coalesce(c.cell_id, 0), coalesce(k.code, ''), coalesce(k.name, ''), c.locate_status, coalesce(c.border_m, 'NaN'),
+    c.opened_at, c.updated_at, c.closed_at, c.department, coalesce(c.assignee, 0), c.dispatched_at, c.make_safe_due, c.resolve_due,
+    c.made_safe_at, c.resolved_at, coalesce(c.resolved_by, 0), c.paused_at, c.contest_until, c.hops, c.reworks, c.extensions, c.level, c.duplicate_of,
+    c.soon_at, c.deferred_until, c.resolvers,
+    coalesce(r.tracking, ''), coalesce(r.words, ''), r.n, p.n, coalesce(d.title_zh, ''), coalesce(d.title_en, ''), coalesce(a.name, '')
+from unnest(@ids::uuid[]) with ordinality as w (id, position)
+join case_file c on c.id = w.id
+left join edition e on e.id = c.edition_id
+left join cell k on k.id = c.cell_id
+left join department d on d.code = c.department
+left join account a on a.id = c.assignee
+cross join lateral (
+    select count(*) as n, (array_agg(tracking order by received_at, id))[1] as tracking, left((array_agg(description order by received_at, id))[1], 60) as words
+    from report
+    where case_id = c.id
+) as r
+cross join lateral (select count(*) as n from photo where case_id = c.id and state <> 'refused') as p
+order by w.position;
+
+-- name: case_in_scope
+select c.id
+from case_file c
+where c.id = @id
+and {in_scope};
+
+-- name: lock_case
+select c.district
+from case_file c
+where c.id = @id
+and {in_scope}
+for update;
+
+-- name: lock_duplicates
+select id
+from case_file
+where duplicate_of = @id
+order by id
+for update;
+
+-- name: save_case
+update case_file
+set category = @category, state = @state, severity = @severity, version = @version, department = @department, assignee = @assignee, updated_at = @updated_at, closed_at = @closed_at,
+    dispatched_at = @dispatched_at, make_safe_due = @make_safe_due, resolve_due = @resolve_due, made_safe_at = @made_safe_at, resolved_at = @resolved_at,
+    resolved_by = @resolved_by, paused_at = @paused_at, contest_until = @contest_until, hops = @hops, reworks = @reworks, extensions = @extensions, level = @level,
+    duplicate_of = @duplicate_of, soon_at = @soon_at, deferred_until = @deferred_until, resolvers = @resolvers
+where id = @id and district = @district;
+
+-- name: save_event
+insert into case_event (district, case_id, at, kind, from_state, to_state, edition_id, cell_id, actor, account_id, department, reason, note, public_note, detail)
+values (@district, @id, @at, @kind, @from_state, @to_state, @edition_id, @cell_id, @actor, @account, @department, @reason, @note, @public_note, @detail);
+
+-- name: save_case_departments
+insert into case_department (district, case_id, department, since)
+select @district, @id, department, @at
+from unnest(@departments::text[]) as department
+where department <> ''
+on conflict do nothing;
+
+-- name: find_action
+select digest
+from case_action
+where case_id = @id and key = @key and account_id = @account;
+
+-- name: save_action
+insert into case_action (district, case_id, key, account_id, version, digest)
+values (@district, @id, @key, @account, @version, @digest);
+
+-- name: case_events
+select e.seq, e.at, e.kind, coalesce(e.from_state, ''), e.to_state, e.actor, coalesce(e.account_id, 0), e.department, e.reason, e.note, e.public_note,
+    coalesce(e.edition_id, 0), coalesce(e.cell_id, 0), e.detail,
+    coalesce(a.name, ''), coalesce(p.title_zh, ''), coalesce(p.title_en, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+from case_event e
+left join account a on a.id = e.account_id
+left join department p on p.code = a.department
+left join department d on d.code = e.department
+where e.case_id = @id
+order by e.seq;
+
+-- name: case_reports
+select r.id, r.tracking, r.reported_at, r.received_at, r.source, r.description, r.accuracy_m, r.datum, r.joined, exists (select from report_contact c where c.report_id = r.id)
+from report r
+where r.case_id = @id
+order by r.received_at, r.id;
+
+-- name: case_tasks
+select t.id, t.department, t.title, t.state, t.note, t.due, t.created_at, coalesce(t.created_by, 0), t.ended_at, coalesce(t.ended_by, 0), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+from case_task t
+left join department d on d.code = t.department
+where t.case_id = @id
+order by t.created_at, t.id;
+
+-- name: case_of_task
+select case_id
+from case_task
+where id = @id;
+
+-- name: save_task
+insert into case_task (district, id, case_id, department, title, state, note, due, created_at, created_by, ended_at, ended_by)
+values (@district, @task, @id, @department, @title, @state, @note, @due, @created_at, @created_by, @ended_at, @ended_by)
+on conflict (id, district) do update
+set state = excluded.state, note = excluded.note, ended_at = excluded.ended_at, ended_by = excluded.ended_by;
+
+-- name: case_photos
+select id, kind, state, width, height, taken_at, distance_m, cleared_at is not null, report_id is not null
+from photo
+where case_id = @id and state <> 'refused'
+order by received_at, id;
+
+-- name: case_duplicates
+select c.id
+from case_file c
+where c.duplicate_of = @id
+and {in_scope}
+order by c.opened_at, c.id;
+
+-- Who serves the cell now: those whose roster has the minute, and those who have none.
+-- name: case_on_duty
+select m.id, m.name, m.role
+from member m
+join net n on n.id = m.net_id
+where n.code = @net and m.cell_code = @cell and m.state = 'active'
+and (not exists (select from roster r where r.member_id = m.id)
+    or exists (select from roster r where r.member_id = m.id and r.weekday = @weekday and r.from_minute <= @minute and @minute < r.to_minute))
+order by case m.role when 'leader' then 0 when 'full_time' then 1 when 'part_time' then 2 when 'instructor' then 3 else 4 end, m.id;
+
+-- name: works_for
+select exists (select from account where id = @account and disabled_at is null and (@department = '' or department = @department));
+
+-- name: duty_account
+select a.id
+from member m
+join net n on n.id = m.net_id
+join account a on a.member_id = m.id and a.department = @department and a.disabled_at is null
+where n.code = @net and m.cell_code = @cell and m.state = 'active'
+and (not exists (select from roster r where r.member_id = m.id)
+    or exists (select from roster r where r.member_id = m.id and r.weekday = @weekday and r.from_minute <= @minute and @minute < r.to_minute))
+order by m.id
+limit 1;
+
+-- name: near_cases
+select c.id, ST_Distance(c.geom::geography, ST_SetSRID(ST_MakePoint(@lon, @lat), 4326)::geography) as far
+from case_file c
+where {open}
+and c.id <> @id
+and {in_scope}
+and c.geom && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+and ST_DWithin(c.geom::geography, ST_SetSRID(ST_MakePoint(@lon, @lat), 4326)::geography, @radius_m)
+order by far, c.id
+limit @limit;
+
+-- What the public may know of: categories that are not sensitive, named one by one.
+-- name: near_public
+select c.id, c.category, c.state, c.opened_at, ST_X(c.geom), ST_Y(c.geom), ST_Distance(c.geom::geography, ST_SetSRID(ST_MakePoint(@lon, @lat), 4326)::geography) as far
+from case_file c
+where {open}
+and c.category = any (@categories::text[])
+and c.geom && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+and ST_DWithin(c.geom::geography, ST_SetSRID(ST_MakePoint(@lon, @lat), 4326)::geography, @radius_m)
+order by far, c.id
+limit @limit;
+
+-- name: story_steps
+select e.to_state, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+from case_event e
+left join department d on d.code = e.department
+where e.case_id = @id and (e.from_state is distinct from e.to_state or e.public_note <> '')
+order by e.seq;
+
+-- name: story_case
+select coalesce(c.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), c.resolve_due, c.contest_until,
+    (select count(*) from report r where r.case_id = c.id)
+from case_file c
+left join department d on d.code = c.department
+where c.id = @id;
+
+-- name: story_photos
+select id, kind, state, width, height, taken_at, distance_m, true, report_id is not null
+from photo
+where case_id = @id and state = 'ready' and cleared_at is not null
+order by received_at, id;
+
+-- name: marks
+select c.id, c.version, c.area, array(select w.department from case_department w where w.case_id = c.id)
+from case_file c
+where c.id = any (@ids::uuid[]);
+
+-- Emergencies that nobody has yet. What is older than a day was imported, or people have seen it.
+-- name: waiting_emergencies
+select c.id
+from case_file c
+where c.closed_at is null and c.severity = 3 and c.department = '' and c.state in ('reported', 'filed') and c.opened_at > @since
+order by c.opened_at
+limit @limit;
+
+-- name: overdue_cases
+select c.id
+from case_file c
+where {open} and {due} < @now and c.level < @most and c.id > @after
+order by c.id
+limit @limit;
+
+-- name: deferred_cases
+select c.id
+from case_file c
+where c.state = 'deferred' and c.deferred_until <= @now
+order by c.deferred_until, c.id
+limit @limit;
+
+-- name: lead
+select pg_try_advisory_lock(@lock);
+
+-- name: stop_leading
+select pg_advisory_unlock(@lock);

@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { json } from './testing/fixtures.ts';
+import { account } from './testing/staff.ts';
+
+let fetched: ReturnType<typeof vi.fn<(request: Request) => Promise<Response>>>;
+
+/** The module as a fresh visit has it. */
+async function visit(answer: () => Promise<Response>) {
+  fetched = vi.fn(answer);
+  vi.stubGlobal('fetch', fetched);
+  vi.resetModules();
+  return import('./session.ts');
+}
+
+beforeEach(() => localStorage.clear());
+
+describe('who is signed in', () => {
+  it('is not asked where nobody ever signed in', async () => {
+    const s = await visit(async () => json({ account: null }));
+    await s.recallSession();
+    expect([fetched.mock.calls.length, s.me.value]).toEqual([0, null]);
+  });
+
+  it('is asked for once a visit, and recalled by the next', async () => {
+    const first = await visit(async () => json({ account: account() }));
+    await Promise.all([first.session(), first.session()]);
+    expect([fetched.mock.calls.length, first.me.value?.name]).toEqual([1, '周敏']);
+    const next = await visit(async () => json({ account: account() }));
+    await next.recallSession();
+    expect([fetched.mock.calls.length, next.can('case.dispatch'), next.can('audit.read')]).toEqual([1, true, false]);
+  });
+
+  it('is nobody once the service says so, and is not asked again', async () => {
+    localStorage.setItem('wangge.staff', '1');
+    const s = await visit(async () => json({ account: null }));
+    await s.recallSession();
+    expect([s.me.value, localStorage.getItem('wangge.staff')]).toEqual([null, null]);
+  });
+
+  it('stays open where nobody answers, and is asked for again', async () => {
+    localStorage.setItem('wangge.staff', '1');
+    const s = await visit(() => Promise.reject(new TypeError('no network')));
+    await s.recallSession();
+    expect([s.me.value, localStorage.getItem('wangge.staff')]).toEqual([undefined, '1']);
+    fetched.mockImplementation(async () => json({ account: account() }));
+    expect((await s.session())?.login).toBe('dispatcher');
+  });
+
+  it('is nobody after signing out, though the session had ended already', async () => {
+    const s = await visit(async () => json({ detail: 'no session' }, 401));
+    s.enter(account());
+    await s.signOut();
+    expect([s.me.value, localStorage.getItem('wangge.staff')]).toEqual([null, null]);
+  });
+});
