@@ -116,13 +116,17 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	signOn, err := flags.provider(db)
+	if err != nil {
+		return err
+	}
 	serving, err := a.serving(db)
 	if err != nil {
 		return err
 	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
-		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
+		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, SignOn: signOn, Trail: db.Store, Forgetter: db.Store,
 		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
