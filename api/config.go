@@ -61,6 +61,7 @@ type Config struct {
 	Reports Reports
 	People  People // nil: nobody can sign in
 	Open311 Open311
+	Rules   Rules
 	Layers  Layers
 	Picture Picture
 	Page    fs.FS    // the built web app; nil when it was not built

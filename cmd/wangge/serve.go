@@ -101,7 +101,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
 		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
-		Log: a.log, Now: time.Now, Done: streamsEnd, Open311: api.Open311{Cases: db.Store},
+		Log: a.log, Now: time.Now, Done: streamsEnd, Open311: api.Open311{Cases: db.Store}, Rules: api.Rules{Read: db.Store, Edit: db.Store},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
