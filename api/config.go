@@ -62,6 +62,7 @@ type Config struct {
 	People  People // nil: nobody can sign in
 	Open311 Open311
 	Rules   Rules
+	Figures Figures
 	Layers  Layers
 	Picture Picture
 	Page    fs.FS    // the built web app; nil when it was not built
