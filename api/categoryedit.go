@@ -89,7 +89,7 @@ func (s *server) changeCategory(ctx context.Context, in *categoryInput) (*catego
 		return nil, err
 	}
 	in.apply(&c, s.cfg.Now())
-	if err := c.Check(layers); err != nil {
+	if err := c.CheckIn(layers); err != nil {
 		return nil, err
 	}
 	if err := s.cfg.Rules.Edit.SaveCategory(ctx, c, by); err != nil {

@@ -50,6 +50,7 @@ func newServer(cfg Config) (*server, error) {
 	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	s.router.Use(s.quickly)
+	s.routeCodes()
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
 	s.router.Path(pathMetrics).Methods(http.MethodGet).Handler(onlyHere(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{})))
 	if s.ogc, err = s.newOGC(); err != nil {
@@ -92,7 +93,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newHeavy(throttle.client).wrap(newStreams(throttle.client).wrap(h))))))))), nil
+	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newHeavy(throttle.client).wrap(newStreams(throttle.client).wrap(newUploads(throttle.client).wrap(h)))))))))), nil
 }
 
 // OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.
@@ -138,7 +139,11 @@ func (s *server) bodyLimit(r *http.Request) int64 {
 	if isOpen311(r) {
 		return 0 // it limits its own, and says so in its own words
 	}
-	if op, ok := s.operations[r.Method+" "+r.URL.Path]; ok && op.MaxBodyBytes > 0 {
+	op, ok := s.operations[r.Method+" "+r.URL.Path]
+	if !ok && r.ContentLength != 0 { // a path with parts that vary; most requests bring nothing, and are not matched twice
+		op = s.operations[r.Method+" "+s.routeName(r)]
+	}
+	if op.MaxBodyBytes > 0 {
 		return op.MaxBodyBytes
 	}
 	return reportBytes
@@ -172,7 +177,7 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		try := r.Clone(r.Context())
 		try.Method = method
 		var match mux.RouteMatch

@@ -4,301 +4,107 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/wangge-map/wangge/geo"
 )
 
-// What a site may hold of each kind of rule: far more than one needs, and little enough to be judged at every dispatch.
+// Bounds of what a site may set. A limit of ten years is a slip of the hand; so is a rule about a category with letters.
 const (
-	mostRules       = 500
-	mostDepartments = 500
-	mostDays        = 2000
-	mostSpans       = 6
+	maxLimit      = 10 * 366 * 24
+	minutesOfADay = 24 * 60
 )
 
-var (
-	soundCode = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
-	soundArea = regexp.MustCompile(`^[0-9A-Za-z._-]{0,64}$`)
-)
+var codePrefix = regexp.MustCompile(`^[0-9]{0,5}$`)
 
-// Check returns an Invalid error about the first thing in r that can't be kept, with the field as the API names it. Rules name
-// departments that are open and categories that categories know.
-func (r Routing) Check(categories []Category) error {
-	if len(r.Rules) > mostRules {
-		return geo.Errorf(geo.Invalid, "rules", "has %d rules; at most %d can be kept", len(r.Rules), mostRules)
+// Check returns what is wrong with l, said about field; the zero limit is sound.
+func (l Limit) Check(field string) error {
+	if l == (Limit{}) {
+		return nil
 	}
-	if err := r.checkDepartment("fallback", r.Fallback); err != nil {
+	if !slices.Contains(Units(), l.Unit) {
+		return geo.Errorf(geo.Invalid, field, "counts hours, work_hours, work_days or days, not %q", l.Unit)
+	}
+	if l.Amount < 1 || l.Amount > maxLimit {
+		return geo.Errorf(geo.Invalid, field, "must be from 1 to %d", maxLimit)
+	}
+	return nil
+}
+
+// Check returns what is wrong with the limits of c: a matter must be safe no later than it is done, where both are counted in
+// one unit, and each milestone has words and a limit.
+func (c Category) Check() error {
+	if err := c.MakeSafe.Check("make_safe"); err != nil {
 		return err
 	}
-	ids := map[int64]bool{}
-	for i, rule := range r.Rules {
-		field := fmt.Sprintf("rules[%d].", i)
-		if rule.ID != 0 && ids[rule.ID] {
-			return geo.Errorf(geo.Invalid, field+"id", "stands twice; leave it out for a new rule")
+	if err := c.Resolve.Check("resolve"); err != nil {
+		return err
+	}
+	if c.MakeSafe.Unit == c.Resolve.Unit && !c.Resolve.None() && c.MakeSafe.Amount > c.Resolve.Amount {
+		return geo.Errorf(geo.Invalid, "make_safe", "is longer than the limit until it is done")
+	}
+	for i, m := range c.Milestones {
+		field := fmt.Sprintf("milestones[%d]", i)
+		if m.Title.ZH == "" || m.Title.EN == "" || m.Limit.None() {
+			return geo.Errorf(geo.Invalid, field, "needs a title in both languages and a limit")
 		}
-		ids[rule.ID] = true
-		if err := r.checkRule(field, rule, categories); err != nil {
+		if err := m.Limit.Check(field); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r Routing) checkRule(field string, rule RoutingRule, categories []Category) error {
-	if err := checkTitle(field+"title", rule.Title); err != nil {
-		return err
-	}
-	known := slices.ContainsFunc(categories, func(c Category) bool { return strings.HasPrefix(c.Code, rule.Category) })
-	switch {
-	case rule.Category != "" && !known:
-		return geo.Errorf(geo.Invalid, field+"category", "is neither the code of a category nor the beginning of one")
-	case !soundArea.MatchString(rule.Area):
-		return geo.Errorf(geo.Invalid, field+"area", "must be the beginning of a code of cells or areas")
-	case rule.MinSeverity < Routine || rule.MaxSeverity > Emergency || rule.MinSeverity > rule.MaxSeverity:
-		return geo.Errorf(geo.Invalid, field+"min_severity", "must be from 0 to 3 and no more than max_severity")
-	case rule.FromMinute < 0 || rule.FromMinute >= minutesOfDay:
-		return geo.Errorf(geo.Invalid, field+"from_minute", "must be a minute of the day, 0 to 1439")
-	case rule.ToMinute < 1 || rule.ToMinute > minutesOfDay:
-		return geo.Errorf(geo.Invalid, field+"to_minute", "must be a minute of the day, 1 to 1440")
-	}
-	for i, day := range rule.Weekdays {
-		if day < 1 || day > 7 || slices.Contains(rule.Weekdays[:i], day) {
-			return geo.Errorf(geo.Invalid, field+"weekdays", "must be different days from 1 (Monday) to 7")
+// Check returns what is wrong with c: spans of a weekday are in order and don't overlap, and days are dates.
+func (c Calendar) Check() error {
+	for weekday, spans := range c.Hours {
+		field := fmt.Sprintf("hours.%d", weekday)
+		if weekday < 1 || weekday > 7 {
+			return geo.Errorf(geo.Invalid, field, "is not a weekday: Monday is 1, Sunday 7")
 		}
-	}
-	if err := r.checkDepartment(field+"department", rule.Department); err != nil {
-		return err
-	}
-	for i, code := range rule.Also {
-		if err := r.checkDepartment(fmt.Sprintf("%salso[%d]", field, i), code); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r Routing) checkDepartment(field, code string) error {
-	i := slices.IndexFunc(r.Departments, func(d Department) bool { return d.Code == code })
-	switch {
-	case i < 0:
-		return geo.Errorf(geo.Invalid, field, "is not a department; GET /api/v1/departments lists them")
-	case !r.Departments[i].ClosedAt.IsZero():
-		return geo.Errorf(geo.Invalid, field, "is a department that is closed; choose one that is given cases")
-	}
-	return nil
-}
-
-// CheckDepartments returns an Invalid error about the first thing that can't be kept when all take the place of r's
-// departments: none may be left out, since cases name them, and what rules and the fallback name must stay open.
-func (r Routing) CheckDepartments(all []Department) error {
-	if len(all) > mostDepartments {
-		return geo.Errorf(geo.Invalid, "departments", "has %d departments; at most %d can be kept", len(all), mostDepartments)
-	}
-	byCode := map[string]int{}
-	for i, d := range all {
-		field := fmt.Sprintf("departments[%d].", i)
-		if _, twice := byCode[d.Code]; twice {
-			return geo.Errorf(geo.Invalid, field+"code", "stands twice")
-		}
-		byCode[d.Code] = i
-		if err := d.check(field); err != nil {
-			return err
-		}
-	}
-	for _, d := range r.Departments {
-		if _, kept := byCode[d.Code]; !kept {
-			return geo.Errorf(geo.Invalid, "departments", "%s is left out; close it instead, cases may name it", d.Code)
-		}
-	}
-	return r.checkStillNamed(all, byCode)
-}
-
-// checkStillNamed refuses to close what would be given cases.
-func (r Routing) checkStillNamed(all []Department, byCode map[string]int) error {
-	closed := func(code string) (string, bool) {
-		i, there := byCode[code]
-		return fmt.Sprintf("departments[%d].closed", i), there && !all[i].ClosedAt.IsZero()
-	}
-	if field, is := closed(r.Fallback); is {
-		return geo.Errorf(geo.Invalid, field, "is where what no rule fits goes; choose another fallback first")
-	}
-	for _, rule := range r.Rules {
-		if field, is := closed(rule.Department); is && rule.Enabled {
-			return geo.Errorf(geo.Invalid, field, "the rule “%s” sends cases to it; change the rule first", rule.Title)
-		}
-	}
-	return nil
-}
-
-func (d Department) check(field string) error {
-	if !soundCode.MatchString(d.Code) {
-		return geo.Errorf(geo.Invalid, field+"code", "must be 1 to 40 small letters, digits, - and _, and begin with a letter or digit")
-	}
-	if err := d.Title.check(field + "title"); err != nil {
-		return err
-	}
-	if !slices.Contains([]string{"grid", "community", "post", "department", "police", "centre"}, d.Kind) {
-		return geo.Errorf(geo.Invalid, field+"kind", "must be grid, community, post, department, police or centre")
-	}
-	if !soundArea.MatchString(d.Area) {
-		return geo.Errorf(geo.Invalid, field+"area", "must be the beginning of a code of cells or areas")
-	}
-	return checkWords(field+"contact", d.Contact, 60)
-}
-
-// Check returns an Invalid error about the first thing in c that can't be kept. layers are those that there are.
-func (c Category) Check(layers []Layer) error {
-	if err := (Text{c.NameZH, c.NameEN}).check("name"); err != nil {
-		return err
-	}
-	i := slices.IndexFunc(layers, func(l Layer) bool { return l.ID == c.Layer })
-	if i < 0 || layers[i].Kind != "points" {
-		return geo.Errorf(geo.Invalid, "layer", "is not a layer of cases; GET /api/v1/layers lists them")
-	}
-	if c.Severity < Routine || c.Severity > Emergency {
-		return geo.Errorf(geo.Invalid, "severity", "must be routine, priority, urgent or emergency")
-	}
-	if err := c.MakeSafe.check("make_safe"); err != nil {
-		return err
-	}
-	return c.Resolve.check("resolve")
-}
-
-// mostAmount is how much a limit may count: ten years of days.
-const mostAmount = 3650
-
-func (l Limit) check(field string) error {
-	if l.Amount < 0 || l.Amount > mostAmount {
-		return geo.Errorf(geo.Invalid, field+".amount", "must be from 1 to %d, or the limit null", mostAmount)
-	}
-	if l.Amount > 0 && !slices.Contains(Units(), l.Unit) {
-		return geo.Errorf(geo.Invalid, field+".unit", "must be hours, work_hours, work_days or days")
-	}
-	return nil
-}
-
-// WorkDay is a day that is an exception to the hours of its weekday.
-type WorkDay struct {
-	Day     string // 2026-10-01
-	Working bool
-	Note    string
-}
-
-// WorkCalendar is a calendar as it is edited.
-type WorkCalendar struct {
-	Code  string
-	Title Text
-	Hours map[int][]Span
-	Days  []WorkDay
-}
-
-// Check returns an Invalid error about the first thing in c that can't be kept: spans within the day, in order and apart;
-// some working hours at all; each exception a day of the calendar, and once.
-func (c WorkCalendar) Check() error {
-	if !soundCode.MatchString(c.Code) {
-		return geo.Errorf(geo.Invalid, "code", "must be 1 to 40 small letters, digits, - and _, and begin with a letter or digit")
-	}
-	if err := c.Title.check("title"); err != nil {
-		return err
-	}
-	if err := c.checkHours(); err != nil {
-		return err
-	}
-	if len(c.Days) > mostDays {
-		return geo.Errorf(geo.Invalid, "days", "has %d days; at most %d can be kept", len(c.Days), mostDays)
-	}
-	seen := map[string]bool{}
-	for i, d := range c.Days {
-		field := fmt.Sprintf("days[%d].", i)
-		if day, err := time.Parse(time.DateOnly, d.Day); err != nil || day.Year() < 1970 || day.Year() > 2200 {
-			return geo.Errorf(geo.Invalid, field+"day", "must be a day such as 2026-10-01")
-		}
-		if seen[d.Day] {
-			return geo.Errorf(geo.Invalid, field+"day", "stands twice")
-		}
-		seen[d.Day] = true
-		if err := checkWords(field+"note", d.Note, 100); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c WorkCalendar) checkHours() error {
-	some := false
-	for day := range c.Hours {
-		if day < 1 || day > 7 {
-			return geo.Errorf(geo.Invalid, "hours", "days are from 1 (Monday) to 7")
-		}
-	}
-	for day := 1; day <= 7; day++ {
-		spans := c.Hours[day]
-		if len(spans) > mostSpans {
-			return geo.Errorf(geo.Invalid, fmt.Sprintf("hours.%d", day), "has more than %d spans", mostSpans)
-		}
-		for i, s := range spans {
-			field := fmt.Sprintf("hours.%d[%d]", day, i)
-			switch {
-			case s[0] < 0 || s[1] > minutesOfDay || s[0] >= s[1]:
-				return geo.Errorf(geo.Invalid, field, "must be two minutes of the day, the earlier first, 0 to 1440")
-			case i > 0 && s[0] < spans[i-1][1]:
-				return geo.Errorf(geo.Invalid, field, "overlaps the span before it, or comes before it")
+		last := 0
+		for _, s := range spans {
+			if s[0] < last || s[1] <= s[0] || s[1] > minutesOfADay {
+				return geo.Errorf(geo.Invalid, field, "spans are minutes of the day, in order, and don't overlap")
 			}
-			some = true
+			last = s[1]
 		}
 	}
-	if !some {
-		return geo.Errorf(geo.Invalid, "hours", "no day has working hours")
+	for date := range c.Days {
+		if _, err := time.Parse(time.DateOnly, date); err != nil {
+			return geo.Errorf(geo.Invalid, "days", "%q is not a date such as 2026-10-01", date)
+		}
+	}
+	if len(c.Days) > 0 && !c.works() {
+		return geo.Errorf(geo.Invalid, "hours", "no weekday has working hours, so a working day has none either")
 	}
 	return nil
 }
 
-func (t Text) check(field string) error {
-	if err := checkTitle(field+".zh", t.ZH); err != nil {
-		return err
+// Check returns what is wrong with r where departments is all that there are.
+func (r RoutingRule) Check(departments []Department) error {
+	open := Routing{Departments: departments}
+	switch {
+	case r.Title == "":
+		return geo.Errorf(geo.Invalid, "title", "is missing: it is what people are told of why a case went where it went")
+	case !codePrefix.MatchString(r.Category):
+		return geo.Errorf(geo.Invalid, "category", "is a code of five digits, or its first digits")
+	case r.MinSeverity < Routine || r.MinSeverity > Emergency:
+		return geo.Errorf(geo.Invalid, "min_severity", "is not a severity")
+	case r.MaxSeverity < r.MinSeverity || r.MaxSeverity > Emergency:
+		return geo.Errorf(geo.Invalid, "max_severity", "is not a severity, or is lighter than the lightest")
+	case slices.ContainsFunc(r.Weekdays, func(d int) bool { return d < 1 || d > 7 }):
+		return geo.Errorf(geo.Invalid, "weekdays", "are 1 for Monday to 7 for Sunday")
+	case r.FromMinute < 0 || r.FromMinute >= minutesOfADay:
+		return geo.Errorf(geo.Invalid, "from_minute", "is a minute of the day, 0 to 1439")
+	case r.ToMinute < 1 || r.ToMinute > minutesOfADay:
+		return geo.Errorf(geo.Invalid, "to_minute", "is a minute of the day, 1 to 1440")
+	case !open.isOpen(r.Department):
+		return geo.Errorf(geo.Invalid, "department", "%q is not a department that is given cases", r.Department)
 	}
-	return checkTitle(field+".en", t.EN)
-}
-
-const mostTitle = 80
-
-func checkTitle(field, text string) error {
-	if strings.TrimSpace(text) == "" {
-		return geo.Errorf(geo.Invalid, field, "is missing")
-	}
-	return checkWords(field, text, mostTitle)
-}
-
-func checkWords(field, text string, most int) error {
-	if n := utf8.RuneCountInString(text); n > most {
-		return geo.Errorf(geo.Invalid, field, "has %d characters; at most %d can be kept", n, most)
-	}
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
-		return geo.Errorf(geo.Invalid, field, "is not UTF-8, or holds control characters")
-	}
-	return nil
-}
-
-// Check returns an Invalid error about the first thing that can't be kept when l is called so and categories move to it, and a
-// NotFound one when there is no such layer. Cases are on layers of points.
-func (l Layer) Check(layers []Layer, moved []string, categories []Category) error {
-	i := slices.IndexFunc(layers, func(other Layer) bool { return other.ID == l.ID })
-	if i < 0 {
-		return geo.Errorf(geo.NotFound, "id", "there is no layer with this id")
-	}
-	if err := (Text{l.TitleZH, l.TitleEN}).check("title"); err != nil {
-		return err
-	}
-	if len(moved) > 0 && layers[i].Kind != "points" {
-		return geo.Errorf(geo.Invalid, "categories", "cases are not drawn on this layer")
-	}
-	for i, code := range moved {
-		if !slices.ContainsFunc(categories, func(c Category) bool { return c.Code == code }) {
-			return geo.Errorf(geo.Invalid, fmt.Sprintf("categories[%d]", i), "is not the code of a category")
+	for i, code := range r.Also {
+		if !open.isOpen(code) {
+			return geo.Errorf(geo.Invalid, fmt.Sprintf("also[%d]", i), "%q is not a department that is given cases", code)
 		}
 	}
 	return nil

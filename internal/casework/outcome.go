@@ -11,6 +11,7 @@ const (
 	Resent                      // its source sent it before: nothing new was kept
 	KeyReused                   // its source used the same identity for another content: nothing was kept
 	EditionMoved                // placed in an edition that is no longer in force: nothing was kept, place it again
+	NotJoined                   // the case that it was said to be about can't take it: nothing was kept
 )
 
 // Kept is the outcome of one report, and the id under which it is known: its own, or that of the first of its kind.

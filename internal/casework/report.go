@@ -53,9 +53,11 @@ type Report struct {
 	Category    Category
 	Pin         Pin
 	Placement   Placement
-	ChosenCell  string // the code of the cell that the reporter says the place is in; empty when not asked
+	ChosenCell  string    // the code of the cell that the reporter says the place is in; empty when not asked
+	SameAs      uuid.UUID // the open case that the reporter says it is about too; zero: a new matter
 	Description string
 	Contact     Contact
+	Consent     string    // version of the words that the reporter agreed to; empty: none
 	Answers     []Answer  // to the attributes of the category
 	Source      string    // who sent it: "api", or the name of an import
 	SourceID    string    // its identity at the source: the idempotency key, or the id in the file

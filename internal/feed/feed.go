@@ -9,6 +9,7 @@ import (
 
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/office"
 	"github.com/wangge-map/wangge/internal/store"
 	"github.com/wangge-map/wangge/tiles"
 )
@@ -34,12 +35,15 @@ type Config struct {
 	Log   *slog.Logger
 	// Progress is told now and then, while the picture is loaded, how many of about how many cases have been read. It may be nil.
 	Progress func(read, total int64)
+	// OnCases is told when cases have changed, before anybody else is. It must not block, and may be nil.
+	OnCases func()
 }
 
 // Feed keeps the picture of one process current. It is safe for concurrent use.
 type Feed struct {
 	cfg        Config
 	hub        *hub
+	work       workHub
 	wake       chan struct{}
 	loading    sync.Mutex // one edition load at a time
 	cursor     store.Cursor
@@ -57,7 +61,7 @@ type Feed struct {
 
 // New returns a feed with an empty picture.
 func New(cfg Config) *Feed {
-	f := &Feed{cfg: cfg, wake: make(chan struct{}, 1), inForce: map[string]int64{}}
+	f := &Feed{cfg: cfg, wake: make(chan struct{}, 1), inForce: map[string]int64{}, work: workHub{subs: map[chan []office.Mark]struct{}{}}}
 	f.hub = newHub(func() (tiles.Event, bool) { return f.pictureEvent(), f.away.Load() })
 	f.settings.Store(&map[string]string{})
 	f.categories.Store(&[]casework.Category{})
@@ -193,6 +197,7 @@ func (f *Feed) catchUp(ctx context.Context) error {
 		return err
 	}
 	f.hub.publishNow(tiles.Event{Name: tiles.EventReset, Data: []byte("{}")})
+	f.work.cutAll()
 	return nil
 }
 
@@ -227,6 +232,9 @@ func (f *Feed) apply(ctx context.Context, changes []store.Change) error {
 	}
 	public, err := f.take(ctx, changes)
 	if err != nil {
+		return err
+	}
+	if err := f.tellWork(ctx, changes); err != nil {
 		return err
 	}
 	for _, event := range f.events(changes, public) {

@@ -101,11 +101,16 @@ func (in *Intake) Submit(ctx context.Context, r casework.Report) (casework.Progr
 		}
 		switch kept.Outcome {
 		case casework.Saved:
+			if r.SameAs != uuid.Nil { // it is of another case than was thought, and that has a place of its own
+				return in.cfg.Keeper.FindProgress(ctx, kept.ReportID.String())
+			}
 			return casework.Progress{Report: entry.Report, Case: entry.Case}, nil
 		case casework.Resent:
 			return in.cfg.Keeper.FindProgress(ctx, kept.ReportID.String())
 		case casework.KeyReused:
 			return casework.Progress{}, geo.Errorf(geo.Conflict, "Idempotency-Key", "this key was used for another report; use a new key for a new report")
+		case casework.NotJoined:
+			return casework.Progress{}, geo.Errorf(geo.Invalid, "same_as", "is no open case near this place; leave it out to report a new matter")
 		case casework.EditionMoved:
 			if misplaced != nil {
 				return casework.Progress{}, misplaced

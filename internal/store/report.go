@@ -47,6 +47,10 @@ func (s *Store) saveReports(ctx context.Context, batch []casework.Imported) ([]c
 	}
 	kept := make([]casework.Kept, len(batch))
 	fresh := reportColumns{}
+	joined, err := s.beforeJoining(ctx, conn, batch)
+	if err != nil {
+		return nil, err
+	}
 	for _, i := range inOrderOfSource(batch) {
 		r := &batch[i].Report
 		key := sourceKey{r.Source, r.SourceID}
@@ -54,18 +58,24 @@ func (s *Store) saveReports(ctx context.Context, batch []casework.Imported) ([]c
 			kept[i] = first.outcome(r.Digest)
 		} else if p := r.Placement; p.EditionID != inForce[p.Net] {
 			kept[i] = casework.Kept{Outcome: casework.EditionMoved, ReportID: r.ID}
+		} else if r.SameAs != uuid.Nil && !joined.join(r) {
+			kept[i] = casework.Kept{Outcome: casework.NotJoined, ReportID: r.ID}
 		} else {
 			kept[i] = casework.Kept{Outcome: casework.Saved, ReportID: r.ID}
 			known[key] = firstReport{r.ID, r.Digest} // its twin may follow
-			if err := fresh.add(&batch[i], s.box); err != nil {
+			into := &fresh
+			if r.SameAs != uuid.Nil {
+				into = &joined.reports
+			}
+			if err := into.add(&batch[i], s.box); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if len(fresh.id) == 0 {
+	if len(fresh.id) == 0 && len(joined.reports.id) == 0 {
 		return kept, nil
 	}
-	return kept, s.insertReports(ctx, conn, &fresh)
+	return kept, s.insertReports(ctx, conn, &fresh, joined)
 }
 
 // release gives conn back, after ending a transaction that has not come to its commit.
@@ -149,23 +159,37 @@ func collectSources(rows pgx.Rows, into map[sourceKey]firstReport) error {
 }
 
 // insertReports writes and commits.
-func (s *Store) insertReports(ctx context.Context, conn *pgxpool.Conn, c *reportColumns) error {
+func (s *Store) insertReports(ctx context.Context, conn *pgxpool.Conn, fresh *reportColumns, joined *joins) error {
 	b := &pgx.Batch{}
+	if len(fresh.id) > 0 {
+		s.queueReports(b, fresh)
+		s.queueCases(b, fresh)
+	}
+	if len(joined.reports.id) > 0 {
+		s.queueReports(b, &joined.reports)
+		s.queueJoins(b, joined)
+	}
+	b.Queue(s.sql["wake"])
+	b.Queue("commit")
+	return conn.SendBatch(ctx, b).Close()
+}
+
+func (s *Store) queueReports(b *pgx.Batch, c *reportColumns) {
 	b.Queue(s.sql["save_reports"], c.district, c.id, c.caseID, c.tracking, c.category, c.datum, c.sourceX, c.sourceY, c.lon, c.lat,
-		c.accuracyM, c.description, c.source, c.sourceID, c.digest, c.reportedAt, c.receivedAt)
+		c.accuracyM, c.description, c.source, c.sourceID, c.digest, c.reportedAt, c.receivedAt, c.consent)
 	if len(c.contactID) > 0 {
 		b.Queue(s.sql["save_contacts"], c.contactDistrict, c.contactID, c.contactSealed)
 	}
 	if a := &c.answers; len(a.code) > 0 {
 		b.Queue(s.sql["save_answers"], a.district, a.report, a.code, a.position, a.value)
 	}
+}
+
+func (s *Store) queueCases(b *pgx.Batch, c *reportColumns) {
 	b.Queue(s.sql["save_cases"], c.district, c.caseID, c.category, c.state, c.severity, c.net, c.editionID, c.cellID, c.status, c.borderM, c.lon, c.lat,
 		c.openedAt, c.updatedAt, c.closedAt, c.area)
 	b.Queue(s.sql["save_opened"], c.district, c.caseID, c.openedAt, c.state, c.editionID, c.cellID)
 	b.Queue(s.sql["save_case_changes"], c.district, c.caseID)
-	b.Queue(s.sql["wake"])
-	b.Queue("commit")
-	return conn.SendBatch(ctx, b).Close()
 }
 
 // reportColumns turns a batch into one array a column, as unnest wants it.
@@ -175,7 +199,7 @@ type reportColumns struct {
 	tracking, category, datum []string
 	sourceX, sourceY          []float64
 	lon, lat, accuracyM       []float64
-	description               []string
+	description, consent      []string
 	source, sourceID          []string
 	digest                    [][]byte
 	reportedAt, receivedAt    []time.Time
@@ -206,7 +230,7 @@ func (c *reportColumns) add(in *casework.Imported, box *seal.Box) error {
 	c.tracking, c.category, c.datum = append(c.tracking, r.Tracking), append(c.category, r.Category.Code), append(c.datum, r.Pin.Datum)
 	c.sourceX, c.sourceY = append(c.sourceX, r.Pin.SourceX), append(c.sourceY, r.Pin.SourceY)
 	c.lon, c.lat, c.accuracyM = append(c.lon, lon), append(c.lat, lat), append(c.accuracyM, r.Pin.AccuracyM)
-	c.description = append(c.description, r.Description)
+	c.description, c.consent = append(c.description, r.Description), append(c.consent, r.Consent)
 	c.source, c.sourceID = append(c.source, r.Source), append(c.sourceID, r.SourceID)
 	c.digest = append(c.digest, append([]byte{}, r.Digest...)) // never null
 	c.reportedAt, c.receivedAt = append(c.reportedAt, r.ReportedAt), append(c.receivedAt, r.ReceivedAt)

@@ -6,14 +6,14 @@ join unnest($1::text[], $2::text[]) as k (source, source_id) on r.source = k.sou
 -- The next five keep a batch. Each is a plain insert of the columns it needs, without a join: a plan made once serves every
 -- size of batch.
 -- name: save_reports
-insert into report (district, id, case_id, tracking, category, datum, source_x, source_y, geom, accuracy_m, description, source, source_id, digest, reported_at, received_at)
-select district, id, case_id, tracking, category, datum, source_x, source_y, ST_SetSRID(ST_MakePoint(lon, lat), 4326), accuracy_m, description, source, source_id, digest, reported_at, received_at
+insert into report (district, id, case_id, tracking, category, datum, source_x, source_y, geom, accuracy_m, description, source, source_id, digest, reported_at, received_at, consent_version)
+select district, id, case_id, tracking, category, datum, source_x, source_y, ST_SetSRID(ST_MakePoint(lon, lat), 4326), accuracy_m, description, source, source_id, digest, reported_at, received_at, consent_version
 from unnest(
     $1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::float8[], $10::float8[],
-    $11::float8[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::timestamptz[], $17::timestamptz[]
+    $11::float8[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::timestamptz[], $17::timestamptz[], $18::text[]
 ) as i (
     district, id, case_id, tracking, category, datum, source_x, source_y, lon, lat,
-    accuracy_m, description, source, source_id, digest, reported_at, received_at
+    accuracy_m, description, source, source_id, digest, reported_at, received_at, consent_version
 );
 
 -- name: save_contacts
@@ -41,6 +41,20 @@ from unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::text[], $5::bigint[],
 insert into change (district, kind, key)
 select district, 'case', id::text
 from unnest($1::text[], $2::uuid[]) as i (district, id);
+
+-- In the order of their ids: two batches that join the same cases must not wait for each other.
+-- name: lock_joinable
+select c.id
+from case_file c
+join category k on k.code = c.category and k.kind = 'matter' and not k.sensitive
+where c.id = any (@ids::uuid[])
+order by c.id
+for update of c;
+
+-- name: mark_joined
+update report
+set joined = true
+where id = any (@ids::uuid[]);
 
 -- name: find_progress
 select r.id, r.tracking, r.case_id, r.category, ST_X(r.geom), ST_Y(r.geom), r.datum, r.accuracy_m, r.reported_at, r.received_at,
