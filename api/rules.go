@@ -57,7 +57,7 @@ func (s *server) registerRules() {
 	handle(s, op("change-category", http.MethodPatch, "/api/v1/categories/{code}", "Change a category", "What is left out stays. Due dates that have been set stay."+editing, write), s.changeCategory)
 	handle(s, op("calendars", http.MethodGet, "/api/v1/calendars", "When people work", "", read), s.calendars)
 	handle(s, op("set-calendar", http.MethodPut, "/api/v1/calendars/{code}", "Say when people work", "Due dates that have been set stay."+editing, write), s.setCalendar)
-	handle(s, op("set-layer", http.MethodPut, "/api/v1/layers/{id}", "Say what a layer is called and which categories are on it", "A category is on one layer: those named move to it, none is left without."+editing, write), s.setLayer)
+	handle(s, op("set-layer", http.MethodPut, "/api/v1/rules/layers/{id}", "Say what a layer is called and which categories are on it", "A category is on one layer: those named move to it, none is left without."+editing, write), s.setLayer)
 }
 
 func noRules() error { return geo.Errorf(geo.Unavailable, "", "this service keeps no rules") }

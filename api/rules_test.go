@@ -50,7 +50,7 @@ func TestRulesAreForThoseWhoManageThem(t *testing.T) {
 	}
 	for path, body := range map[string]string{
 		"PUT /api/v1/rules/routing": `{"rules":[],"fallback":"centre"}`, "PUT /api/v1/departments": `{"departments":[]}`, "PATCH /api/v1/categories/06013": `{}`,
-		"PUT /api/v1/calendars/cn": `{"title":{"zh":"a","en":"b"},"hours":{},"days":[]}`, "PUT /api/v1/layers/hazards": `{"title":{"zh":"a","en":"b"},"categories":[]}`,
+		"PUT /api/v1/calendars/cn": `{"title":{"zh":"a","en":"b"},"hours":{},"days":[]}`, "PUT /api/v1/rules/layers/hazards": `{"title":{"zh":"a","en":"b"},"categories":[]}`,
 	} {
 		method, path, _ := strings.Cut(path, " ")
 		s.ask(method, path, body).problem(http.StatusUnauthorized)
@@ -126,8 +126,8 @@ func TestWhatIsWrongWithRulesIsToldByField(t *testing.T) {
 		"no working hours at all":        {"PUT calendars/cn", `{"title":{"zh":"a","en":"b"},"hours":{},"days":[]}`, "hours"},
 		"a date that is none":            {"PUT calendars/cn", `{"title":{"zh":"a","en":"b"},"hours":{"1":[[1,2]]},"days":[{"day":"2026-02-30","working":false,"note":""}]}`, "days[0].day"},
 		"a date twice":                   {"PUT calendars/cn", `{"title":{"zh":"a","en":"b"},"hours":{"1":[[1,2]]},"days":[{"day":"2026-02-03","working":false,"note":""},{"day":"2026-02-03","working":true,"note":""}]}`, "days[1].day"},
-		"a category that is none":        {"PUT layers/hazards", `{"title":{"zh":"a","en":"b"},"categories":["06013","x"]}`, "categories[1]"},
-		"a case on a layer of cells":     {"PUT layers/cells", `{"title":{"zh":"a","en":"b"},"categories":["06013"]}`, "categories"},
+		"a category that is none":        {"PUT rules/layers/hazards", `{"title":{"zh":"a","en":"b"},"categories":["06013","x"]}`, "categories[1]"},
+		"a case on a layer of cells":     {"PUT rules/layers/cells", `{"title":{"zh":"a","en":"b"},"categories":["06013"]}`, "categories"},
 	} {
 		method, path, _ := strings.Cut(c.path, " ")
 		if p := s.as("admin", method, "/api/v1/"+path, c.body).problem(400); p.Field != c.field {
@@ -135,7 +135,7 @@ func TestWhatIsWrongWithRulesIsToldByField(t *testing.T) {
 		}
 	}
 	s.as("admin", "PATCH", "/api/v1/categories/99999", `{"retired":true}`).problem(404)
-	s.as("admin", "PUT", "/api/v1/layers/moon", `{"title":{"zh":"a","en":"b"},"categories":[]}`).problem(404)
+	s.as("admin", "PUT", "/api/v1/rules/layers/moon", `{"title":{"zh":"a","en":"b"},"categories":[]}`).problem(404)
 	if n := s.count("select count(*) from audit"); n != 0 {
 		t.Errorf("%d entries in the audit", n)
 	}
@@ -194,7 +194,7 @@ func TestACategoryIsChanged(t *testing.T) {
 func TestALayerIsAListOfCategories(t *testing.T) {
 	s := newRuled(t)
 	var l struct{ Categories []string }
-	s.as("admin", "PUT", "/api/v1/layers/hazards", `{"title":{"zh":"隐患","en":"Dangers"},"categories":["06013"]}`).into(200, &l)
+	s.as("admin", "PUT", "/api/v1/rules/layers/hazards", `{"title":{"zh":"隐患","en":"Dangers"},"categories":["06013"]}`).into(200, &l)
 	if !strings.Contains(strings.Join(l.Categories, " "), "06013") || s.count("select count(*) from category where code = '06013' and kind = 'matter' and layer = 'hazards'") != 1 {
 		t.Errorf("layer: %v", l)
 	}

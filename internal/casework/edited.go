@@ -161,6 +161,11 @@ func (c Category) CheckIn(layers []Layer) error {
 	if c.Severity < Routine || c.Severity > Emergency {
 		return geo.Errorf(geo.Invalid, "severity", "must be routine, priority, urgent or emergency")
 	}
+	for _, l := range []*Limit{&c.MakeSafe, &c.Resolve} {
+		if l.Amount == 0 { // none, whatever it would count
+			*l = Limit{}
+		}
+	}
 	return c.Check()
 }
 

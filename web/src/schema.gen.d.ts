@@ -526,26 +526,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/layers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say what a layer is called and which categories are on it
-         * @description A category is on one layer: those named move to it, none is left without. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
-         */
-        put: operations["set-layer"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/layers/{id}.geojson": {
         parameters: {
             query?: never;
@@ -885,6 +865,26 @@ export interface paths {
          */
         get: operations["roles"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/layers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a layer is called and which categories are on it
+         * @description A category is on one layer: those named move to it, none is left without. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         */
+        put: operations["set-layer"];
         post?: never;
         delete?: never;
         options?: never;
