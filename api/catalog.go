@@ -98,6 +98,12 @@ type Site struct {
 	MapApprovalNo   string      `json:"map_approval_no" doc:"审图号"`
 	SurveyingCertNo string      `json:"surveying_cert_no" doc:"测绘资质证书号"`
 	BaseMap         *BaseMap    `json:"base_map" doc:"what the page draws under its own layers; null: nothing"`
+	SignOn          *SignOnName `json:"sign_on" doc:"who else vouches for people, at /api/v1/session/oidc; null: nobody, sign in with a password"`
+}
+
+// SignOnName is a sign-on elsewhere, as its button is named.
+type SignOnName struct {
+	Title string `json:"title"`
 }
 
 // title is what the site is called.
@@ -117,6 +123,9 @@ func (s *server) site(context.Context, *nothing) (*siteOutput, error) {
 		MapSource: set["map_source"], MapApprovalNo: set["map_approval_no"], SurveyingCertNo: set["surveying_cert_no"],
 		BaseMap: s.cfg.BaseMap,
 	}}
+	if s.cfg.SignOn != nil {
+		out.Body.SignOn = &SignOnName{s.cfg.SignOn.Title()}
+	}
 	if list := s.cfg.Nets.List(s.cfg.Now()); len(list) > 0 {
 		out.Body.DefaultNet, out.Body.BBox = list[0].Net.Code, bboxOrNull(list[0].Index.Bound())
 	}

@@ -55,27 +55,35 @@ type Picture interface {
 
 // Config is what New needs.
 type Config struct {
-	Nets    Nets
-	Intake  Intake
-	Reports Reports
-	People  People // nil: nobody can sign in
-	Layers  Layers
-	Picture Picture
-	Page    fs.FS    // the built web app; nil when it was not built
-	BaseMap *BaseMap // nil: the page draws its own layers only
-	Version string
-	Metrics *prometheus.Registry
-	Log     *slog.Logger
-	Now     func() time.Time
-	Limits  Limits
-	Done    <-chan struct{} // closed when the service stops: streams end then
+	Nets      Nets
+	Intake    Intake
+	Reports   Reports
+	People    People // nil: nobody can sign in
+	SignIn    SignIn // nil, as the next three: there are no accounts
+	Secrets   Secrets
+	Accounts  Accounts
+	Tokens    Tokens
+	SignOn    SignOn // nil: with a password only
+	Trail     Trail  // nil: there is no audit
+	Forgetter Forgetter
+	Layers    Layers
+	Picture   Picture
+	Page      fs.FS    // the built web app; nil when it was not built
+	BaseMap   *BaseMap // nil: the page draws its own layers only
+	Version   string
+	Metrics   *prometheus.Registry
+	Log       *slog.Logger
+	Now       func() time.Time
+	Limits    Limits
+	Done      <-chan struct{} // closed when the service stops: streams end then
 }
 
 // Limits bounds what one client may ask for.
 type Limits struct {
-	ReadsPerSecond  float64 // requests that only read; 0 means 100
-	WritesPerSecond float64 // reports; 0 means 10
-	TrustProxy      bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
+	ReadsPerSecond   float64 // requests that only read; 0 means 100
+	WritesPerSecond  float64 // reports; 0 means 10
+	SignInsPerSecond float64 // attempts to sign in; 0 means 1
+	TrustProxy       bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
 }
 
 func (c *Config) check() error {
@@ -87,6 +95,9 @@ func (c *Config) check() error {
 	}
 	if c.Limits.WritesPerSecond == 0 {
 		c.Limits.WritesPerSecond = 10
+	}
+	if c.Limits.SignInsPerSecond == 0 {
+		c.Limits.SignInsPerSecond = 1
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ type throttle struct {
 	limits Limits
 	reads  *otter.Cache[string, *rate.Limiter]
 	writes *otter.Cache[string, *rate.Limiter]
+	signs  *otter.Cache[string, *rate.Limiter]
 }
 
 func newThrottle(limits Limits) (*throttle, error) {
@@ -32,7 +33,11 @@ func newThrottle(limits Limits) (*throttle, error) {
 		return nil, err
 	}
 	writes, err := otter.New(&options)
-	return &throttle{limits, reads, writes}, err
+	if err != nil {
+		return nil, err
+	}
+	signs, err := otter.New(&options)
+	return &throttle{limits, reads, writes, signs}, err
 }
 
 // allow reports whether the client that sent r may go on.
@@ -41,8 +46,13 @@ func (t *throttle) allow(r *http.Request) bool {
 	if r.Method == http.MethodPost && r.URL.Path == pathReports {
 		cache, perSecond = t.writes, t.limits.WritesPerSecond
 	}
+	burst := int(5*perSecond) + 1 // a page's first requests come in a bunch
+	if r.Method == http.MethodPost && r.URL.Path == pathSession {
+		cache, perSecond = t.signs, t.limits.SignInsPerSecond
+		burst = int(30*perSecond) + 1 // an office that begins its day behind one address
+	}
 	limiter, _ := cache.ComputeIfAbsent(t.client(r), func() (*rate.Limiter, bool) {
-		return rate.NewLimiter(rate.Limit(perSecond), int(5*perSecond)+1), false // a page's first requests come in a bunch
+		return rate.NewLimiter(rate.Limit(perSecond), burst), false
 	})
 	return limiter == nil || limiter.Allow()
 }

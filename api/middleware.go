@@ -203,14 +203,15 @@ func onlyHere(next http.Handler) http.Handler {
 	})
 }
 
-// openToAll lets pages of other sites read what is public: everything but reports and metrics.
+// openToAll lets pages of other sites read what is public: everything but reports and metrics. It never does where a request says who
+// sends it: what is answered to somebody is no other site's to read.
 func openToAll(next http.Handler) http.Handler {
 	open := cors.New(cors.Options{
 		AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET", "HEAD", "POST"},
 		AllowedHeaders: []string{"Content-Type", "Last-Event-ID", "If-None-Match"}, ExposedHeaders: []string{"ETag", "X-Request-ID", "Wangge-Picture-At", "Content-Crs", "Link"}, MaxAge: 3600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, pathReports) || r.URL.Path == pathMetrics {
+		if strings.HasPrefix(r.URL.Path, pathReports) || strings.HasPrefix(r.URL.Path, pathSession) || r.URL.Path == pathMetrics || namesItself(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -218,7 +219,8 @@ func openToAll(next http.Handler) http.Handler {
 	})
 }
 
-// sameSite refuses reports that another site's page sends in a visitor's name.
+// sameSite refuses whatever another site's page sends in a visitor's name to be kept. A token in the header is sent by a program on
+// purpose: no browser adds it by itself.
 func sameSite(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -226,7 +228,8 @@ func sameSite(next http.Handler) http.Handler {
 	}))
 	guarded := guard.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == pathLocate { // keeps nothing: open to all
+		_, byToken := bearer(r)
+		if byToken || r.URL.Path == pathLocate { // locating keeps nothing: open to all
 			next.ServeHTTP(w, r)
 			return
 		}

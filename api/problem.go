@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,7 +25,8 @@ type Problem struct {
 	Errors    []Fault `json:"errors,omitempty" doc:"everything that is wrong, when it is more than one thing"`
 	RequestID string  `json:"request_id,omitempty" doc:"to quote when asking for help"`
 
-	cause error // for the log
+	cause      error  // for the log
+	retryAfter string // seconds, where they are known
 }
 
 // ourFault is all that is told of a fault of ours.
@@ -228,7 +230,7 @@ const retryAfter = "2"
 func (p *Problem) GetHeaders() http.Header {
 	headers := http.Header{"Cache-Control": {"no-store"}}
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
-		headers.Set("Retry-After", retryAfter)
+		headers.Set("Retry-After", cmp.Or(p.retryAfter, retryAfter))
 	}
 	return headers
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/feed"
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/intake"
 	"github.com/wangge-map/wangge/internal/pgtest"
 	"github.com/wangge-map/wangge/internal/seal"
@@ -41,6 +42,7 @@ type service struct {
 	databaseURL string
 	adminURL    string // of the same database, for the superuser
 	box         *seal.Box
+	people      *identity.Service
 	store       *store.Store
 	nets        *locate.Nets
 	live        *tiles.Live
@@ -133,6 +135,13 @@ func (s *service) serve(change ...func(*api.Config)) {
 		Nets: s.nets, Intake: reports, Reports: s.store, Layers: s.live, Picture: s.picture, Version: "test", Metrics: prometheus.NewRegistry(),
 		Log: log, Now: time.Now, Done: done, Limits: api.Limits{ReadsPerSecond: 1e6, WritesPerSecond: 1e6},
 	}
+	people, err := identity.New(identity.Config{Keeper: s.store, Box: s.box, Now: time.Now})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.people = people
+	cfg.People, cfg.SignIn, cfg.Secrets, cfg.Accounts, cfg.Tokens, cfg.Trail, cfg.Forgetter = people, people, people, people, people, s.store, s.store
+	cfg.Limits.SignInsPerSecond = 1e6
 	for _, fn := range change {
 		fn(&cfg)
 	}

@@ -32,26 +32,75 @@ type whoIs struct {
 	err    error
 }
 
-// withToken notes what a request names itself with.
+// withToken notes what a request names itself with. What is answered to somebody is not kept by any cache, unless it says that it is
+// the same for all.
 func (s *server) withToken(next http.Handler) http.Handler {
+	client := &throttle{limits: s.cfg.Limits}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if token := tokenOf(r); token != "" {
+		if token := s.tokenOf(r); token != "" {
+			w.Header().Set("Cache-Control", "no-store")
 			r = r.WithContext(context.WithValue(r.Context(), whoKey{}, &whoIs{token: token, people: s.cfg.People}))
+		}
+		if strings.HasPrefix(r.URL.Path, pathSession) {
+			w.Header().Set("Cache-Control", "no-store")
+			from := visitor{agent: r.UserAgent(), address: client.client(r), overTLS: s.overTLS(r)}
+			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, from))
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-func tokenOf(r *http.Request) string {
-	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+// visitor is where a request to sign in comes from.
+type visitor struct {
+	agent, address string
+	overTLS        bool
+}
+
+type visitorKey struct{}
+
+func visitorOf(ctx context.Context) visitor {
+	v, _ := ctx.Value(visitorKey{}).(visitor)
+	return v
+}
+
+// overTLS reports whether the browser speaks TLS, with us or with the proxy in front.
+func (s *server) overTLS(r *http.Request) bool {
+	return r.TLS != nil || s.cfg.Limits.TrustProxy && r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+// tokenOf returns the secret that a request brings. Over TLS only the cookie that browsers guard counts: a page of a neighbouring host can
+// set the other one.
+func (s *server) tokenOf(r *http.Request) string {
+	if token, ok := bearer(r); ok {
 		return token
 	}
-	for _, name := range []string{secureCookie, plainCookie} {
-		if c, err := r.Cookie(name); err == nil {
-			return c.Value
-		}
+	name := plainCookie
+	if s.overTLS(r) {
+		name = secureCookie
+	}
+	if c, err := r.Cookie(name); err == nil {
+		return c.Value
 	}
 	return ""
+}
+
+// bearer returns the token of the Authorization header.
+func bearer(r *http.Request) (token string, ok bool) {
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
+}
+
+// namesItself reports whether a request brings anything that could say who sends it.
+func namesItself(r *http.Request) bool {
+	if r.Header.Get("Authorization") != "" {
+		return true
+	}
+	for _, name := range []string{secureCookie, plainCookie} {
+		if _, err := r.Cookie(name); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // who returns who sent the request: the zero principal for the public. It is an error only when the token can't be judged.
@@ -80,9 +129,36 @@ func permit(ctx context.Context, permission identity.Permission) (identity.Princ
 	if !p.Known() {
 		return p, nil, newProblem(http.StatusUnauthorized, "", "sign in first", nil)
 	}
+	if p.MustChange {
+		return p, nil, errMustChange
+	}
 	scope := p.Scope(permission)
 	if scope == nil {
 		return p, nil, geo.Errorf(geo.Forbidden, "", "your roles do not allow this: it takes %s", permission)
 	}
 	return p, scope, nil
+}
+
+// permitAny is permit for what any of several permissions allows: by the first that p holds.
+func permitAny(ctx context.Context, permissions ...identity.Permission) (p identity.Principal, scope identity.Scope, err error) {
+	for _, permission := range permissions {
+		if p, scope, err = permit(ctx, permission); err == nil {
+			return p, scope, nil
+		}
+	}
+	return p, nil, err
+}
+
+// still reports whether who began a long answer may go on: a stream asks now and then, since a session may have been revoked.
+func still(ctx context.Context, permission identity.Permission) (identity.Scope, bool) {
+	w, _ := ctx.Value(whoKey{}).(*whoIs)
+	if w == nil || w.people == nil {
+		return nil, false
+	}
+	p, err := w.people.Authenticate(ctx, w.token)
+	if err != nil {
+		return nil, geo.KindOf(err) == geo.Unavailable // not judged: the database is away
+	}
+	scope := p.Scope(permission)
+	return scope, scope != nil
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/feed"
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/intake"
 	"github.com/wangge-map/wangge/tiles"
 	"github.com/wangge-map/wangge/web"
@@ -26,10 +27,13 @@ import (
 
 // listenFlags say how the service is reached.
 type listenFlags struct {
-	Listen          string  `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WANGGE_LISTEN"`
-	TrustProxy      bool    `help:"Take a client's address from X-Forwarded-For, as the reverse proxy in front sets it." env:"WANGGE_TRUST_PROXY"`
-	WritesPerSecond float64 `help:"Reports that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
-	ReadsPerSecond  float64 `help:"Other requests that one client may send each second." default:"100" env:"WANGGE_READS_PER_SECOND"`
+	Listen           string  `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WANGGE_LISTEN"`
+	TrustProxy       bool    `help:"Take a client's address from X-Forwarded-For, as the reverse proxy in front sets it." env:"WANGGE_TRUST_PROXY"`
+	WritesPerSecond  float64 `help:"Reports that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
+	ReadsPerSecond   float64 `help:"Other requests that one client may send each second." default:"100" env:"WANGGE_READS_PER_SECOND"`
+	SignInsPerSecond float64 `help:"Attempts to sign in that one client may make each second." default:"1" env:"WANGGE_SIGN_INS_PER_SECOND"`
+	signOnFlags
+	privacyFlags
 }
 
 type siteFlags struct {
@@ -98,11 +102,16 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	people, err := identity.New(identity.Config{Keeper: db.Store, Box: db.box, Now: time.Now, AutoLink: flags.OIDCAutoLink})
+	if err != nil {
+		return err
+	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
+		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
 		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd,
-		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, TrustProxy: flags.TrustProxy},
+		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
 		return err
@@ -117,6 +126,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 			return err
 		}
 		background.run(picture.Run)
+		background.run(a.housekeeping(db, flags.KeepContacts))
 		background.run(reports.Run)
 		if db.server != nil {
 			background.run(db.server.Watch)

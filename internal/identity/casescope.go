@@ -10,8 +10,8 @@ type CaseScope struct {
 	Department string
 }
 
-// Everywhere is the scope of the service itself.
-func Everywhere() CaseScope { return CaseScope{Areas: Scope{""}} }
+// EveryCase is the scope of the service itself.
+func EveryCase() CaseScope { return CaseScope{Areas: Everywhere()} }
 
 // CaseScope returns for which cases p holds permission. A role that handles cases and neither looks at, dispatches nor
 // approves them works for the account's department, and holds for that department's cases alone.

@@ -79,7 +79,7 @@ func (o *Office) Contest(ctx context.Context, tracking, key, words string) error
 		return err
 	}
 	order := Order{Action: casework.Contest, Note: words}
-	deed := Deed{CaseID: id, Scope: identity.Everywhere(), Key: key, Digest: digest(order)}
+	deed := Deed{CaseID: id, Scope: identity.EveryCase(), Key: key, Digest: digest(order)}
 	return o.cfg.Actions.Act(ctx, deed, func(d casework.Dossier, beside Beside) (Decided, error) {
 		return o.decide(ctx, book, d, beside, casework.Actor{Kind: casework.ByReporter}, order)
 	})

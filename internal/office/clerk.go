@@ -127,7 +127,7 @@ func (c *Clerk) each(ctx context.Context, ids []uuid.UUID, decide func(context.C
 		return err
 	}
 	for _, id := range ids {
-		err := c.cfg.Office.cfg.Actions.Act(ctx, Deed{CaseID: id, Scope: identity.Everywhere()}, func(d casework.Dossier, beside Beside) (Decided, error) {
+		err := c.cfg.Office.cfg.Actions.Act(ctx, Deed{CaseID: id, Scope: identity.EveryCase()}, func(d casework.Dossier, beside Beside) (Decided, error) {
 			d.Category = book.category(d.Category)
 			return decide(ctx, book, d, beside)
 		})

@@ -1,0 +1,15 @@
+package identity
+
+import "time"
+
+// Parts that tests of the package's outside look at.
+var (
+	HashPassword  = hashPassword
+	Matches       = matches
+	CheckPassword = checkPassword
+	TOTPCode      = totpCode
+	StepAt        = stepAt
+)
+
+// LockFor is lockFor.
+func LockFor(failed int) time.Duration { return lockFor(failed) }

@@ -1,0 +1,119 @@
+package identity
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/wangge-map/wangge/geo"
+)
+
+// ChangePassword gives p another password and signs it out everywhere else. A wrong old one is a Forbidden error of field "old", and
+// counts like a wrong attempt to sign in.
+func (s *Service) ChangePassword(ctx context.Context, p Principal, old, fresh string) error {
+	if err := checkPassword("new", p.Login, fresh); err != nil {
+		return err
+	}
+	if old == fresh {
+		return geo.Errorf(geo.Invalid, "new", "is the old one; choose another")
+	}
+	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, s.cfg.Now(), lockFor)
+	if err != nil {
+		return err
+	}
+	if c.Locked {
+		return &Locked{c.LockedUntil}
+	}
+	right, hash := false, ""
+	err = s.hashing.do(ctx, func() {
+		if right = matches(c.Hash, old); right {
+			hash = hashPassword(fresh)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if !right {
+		return geo.Errorf(geo.Forbidden, "old", "is wrong")
+	}
+	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID); err != nil {
+		return err
+	}
+	if err := s.cfg.Keeper.SetPassword(ctx, p.AccountID, hash, false, s.entry(p, "account.password", accountObject(p.AccountID), nil)); err != nil {
+		return err
+	}
+	_, err = s.cfg.Keeper.EndSessions(ctx, p.AccountID, uuid.Nil, p.Session, s.cfg.Now())
+	return err
+}
+
+func totpAAD(account int64) []byte { return []byte(accountObject(account) + "/totp") }
+
+func (s *Service) openTOTP(account int64, sealed []byte) ([]byte, error) {
+	if s.cfg.Box == nil {
+		return nil, geo.Errorf(geo.Unavailable, "", "there is no key to open second factors with")
+	}
+	return s.cfg.Box.Open(sealed, totpAAD(account))
+}
+
+// BeginTOTP makes a second factor for p, which counts from ConfirmTOTP on. It returns the secret for an authenticator app, as text and
+// as the URI of a QR code. It is a Conflict error when p has one already.
+func (s *Service) BeginTOTP(ctx context.Context, p Principal) (secret, uri string, err error) {
+	if s.cfg.Box == nil {
+		return "", "", geo.Errorf(geo.Unavailable, "", "there is no key to seal a second factor with")
+	}
+	c, err := s.cfg.Keeper.FindCredential(ctx, p.AccountID)
+	if err != nil {
+		return "", "", err
+	}
+	if c.TOTP != nil {
+		return "", "", geo.Errorf(geo.Conflict, "", "there is a second factor already; remove it first")
+	}
+	raw := newTOTPSecret()
+	e := s.entry(p, "", "", nil)
+	if err := s.cfg.Keeper.SetTOTP(ctx, p.AccountID, nil, s.cfg.Box.Seal(raw, totpAAD(p.AccountID)), e); err != nil {
+		return "", "", err
+	}
+	return totpText(raw), totpURI(raw, s.cfg.Issuer, p.Login), nil
+}
+
+// ConfirmTOTP makes the factor that BeginTOTP made count, when code is one of its codes.
+func (s *Service) ConfirmTOTP(ctx context.Context, p Principal, code string) error {
+	c, err := s.cfg.Keeper.FindCredential(ctx, p.AccountID)
+	if err != nil {
+		return err
+	}
+	if c.TOTPPending == nil {
+		return geo.Errorf(geo.Conflict, "", "no second factor waits to be confirmed; begin anew")
+	}
+	c.TOTP = c.TOTPPending
+	if err := wrongCode(s.checkCode(ctx, c, code)); err != nil {
+		return err
+	}
+	return s.cfg.Keeper.SetTOTP(ctx, p.AccountID, c.TOTPPending, nil, s.entry(p, "account.totp", accountObject(p.AccountID), map[string]any{"on": true}))
+}
+
+// RemoveTOTP takes the second factor away, when code is one of its codes. Wrong ones count like attempts to sign in.
+func (s *Service) RemoveTOTP(ctx context.Context, p Principal, code string) error {
+	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, s.cfg.Now(), lockFor)
+	if err != nil {
+		return err
+	}
+	if c.Locked {
+		return &Locked{c.LockedUntil}
+	}
+	if err := wrongCode(s.checkCode(ctx, c, code)); err != nil {
+		return err
+	}
+	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID); err != nil {
+		return err
+	}
+	return s.cfg.Keeper.SetTOTP(ctx, p.AccountID, nil, nil, s.entry(p, "account.totp", accountObject(p.AccountID), map[string]any{"on": false}))
+}
+
+// wrongCode says it as a fault of the field, to somebody who is signed in already.
+func wrongCode(err error) error {
+	if geo.KindOf(err) == geo.Forbidden && err != nil {
+		return geo.Errorf(geo.Invalid, "code", "is wrong, or was used before; wait for the next one")
+	}
+	return err
+}
