@@ -34,7 +34,7 @@ func newHeavy(client func(*http.Request) string) *heavy {
 
 // isHeavy reports whether the answer to r can be large.
 func isHeavy(r *http.Request) bool {
-	for _, prefix := range []string{"/api/v1/layers/", "/api/v1/cases/", pathOGC + "/collections/"} {
+	for _, prefix := range []string{"/api/v1/layers/", "/api/v1/cases/counts", pathOGC + "/collections/"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return true
 		}
