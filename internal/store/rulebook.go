@@ -43,13 +43,13 @@ func (s *Store) Book(ctx context.Context) (*office.Book, error) {
 	for _, c := range categories {
 		book.Rules.Categories[c.Code] = c
 	}
-	if book.Routing.Departments, err = s.Departments(ctx); err != nil {
+	if book.Routing.Departments, err = s.bookDepartments(ctx); err != nil {
 		return nil, err
 	}
-	if book.Routing.Rules, err = s.RoutingRules(ctx); err != nil {
+	if book.Routing.Rules, err = s.bookRouting(ctx); err != nil {
 		return nil, err
 	}
-	book.Rules.Calendar, err = s.calendar(ctx, settings[settingCalendar])
+	book.Rules.Calendar, err = s.bookCalendar(ctx, settings[settingCalendar])
 	book.Rules.Calendar.Zone = zoneOf(settings)
 	return book, err
 }
@@ -63,9 +63,9 @@ func zoneOf(settings map[string]string) *time.Location {
 	return zone
 }
 
-// Departments returns every department, in the order they are shown.
-func (s *Store) Departments(ctx context.Context) ([]casework.Department, error) {
-	return collect(ctx, s, "departments", func(row pgx.CollectableRow) (d casework.Department, err error) {
+// bookDepartments returns every department, in the order they are shown.
+func (s *Store) bookDepartments(ctx context.Context) ([]casework.Department, error) {
+	return collect(ctx, s, "book_departments", func(row pgx.CollectableRow) (d casework.Department, err error) {
 		var closedAt *time.Time
 		err = row.Scan(&d.Code, &d.Title.ZH, &d.Title.EN, &d.Kind, &d.Area, &d.Contact, &d.AlwaysOn, &d.Position, &closedAt)
 		d.ClosedAt = zeroIfNull(closedAt)
@@ -73,18 +73,18 @@ func (s *Store) Departments(ctx context.Context) ([]casework.Department, error) 
 	})
 }
 
-// RoutingRules returns every routing rule, in the order they are asked.
-func (s *Store) RoutingRules(ctx context.Context) ([]casework.RoutingRule, error) {
-	return collect(ctx, s, "routing_rules", func(row pgx.CollectableRow) (r casework.RoutingRule, err error) {
+// bookRouting returns every routing rule, in the order they are asked.
+func (s *Store) bookRouting(ctx context.Context) ([]casework.RoutingRule, error) {
+	return collect(ctx, s, "book_routing_rules", func(row pgx.CollectableRow) (r casework.RoutingRule, err error) {
 		err = row.Scan(&r.ID, &r.Position, &r.Title, &r.Category, &r.MinSeverity, &r.MaxSeverity, &r.Area, &r.Weekdays, &r.FromMinute, &r.ToMinute,
 			&r.Department, &r.Also, &r.ToDuty, &r.Enabled)
 		return r, err
 	})
 }
 
-// calendar returns the calendar with code, or the first where none is named: the zero one where there is none.
-func (s *Store) calendar(ctx context.Context, code string) (c casework.Calendar, err error) {
-	err = s.pool.QueryRow(ctx, s.sql["calendar"], args{"code": code}).Scan(&c.Code, &c.Title.ZH, &c.Title.EN, &c.Hours)
+// bookCalendar returns the calendar with code, or the first where none is named: the zero one where there is none.
+func (s *Store) bookCalendar(ctx context.Context, code string) (c casework.Calendar, err error) {
+	err = s.pool.QueryRow(ctx, s.sql["book_calendar"], args{"code": code}).Scan(&c.Code, &c.Title.ZH, &c.Title.EN, &c.Hours)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, nil
 	}
@@ -92,7 +92,7 @@ func (s *Store) calendar(ctx context.Context, code string) (c casework.Calendar,
 		return c, translate("calendar", err)
 	}
 	c.Days = map[string]bool{}
-	rows, err := s.pool.Query(ctx, s.sql["calendar_days"], args{"code": c.Code})
+	rows, err := s.pool.Query(ctx, s.sql["book_calendar_days"], args{"code": c.Code})
 	if err != nil {
 		return c, translate("calendar", err)
 	}
