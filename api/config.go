@@ -7,12 +7,16 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wangge-map/wangge/api/ogc"
 	"github.com/wangge-map/wangge/api/open311"
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
+	"github.com/wangge-map/wangge/internal/office"
 	"github.com/wangge-map/wangge/tiles"
 )
 
@@ -54,6 +58,33 @@ type Picture interface {
 	Loading() (read, total int64)           // cases read, of about how many, while it is being loaded
 }
 
+// Desk is where people at work find cases.
+type Desk interface {
+	Queues(ctx context.Context, p identity.Principal) (map[office.Queue]int, error)
+	List(ctx context.Context, p identity.Principal, w office.Wanted) (rows []office.Row, total int, next office.Place, err error)
+	Find(ctx context.Context, p identity.Principal, id uuid.UUID) (office.View, error)
+	Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Row, error)
+	Contacts(ctx context.Context, p identity.Principal, id uuid.UUID, why string) ([]office.Contact, error)
+}
+
+// Acts lets people act on cases. The same order under the same key is carried out once.
+type Acts interface {
+	Act(ctx context.Context, p identity.Principal, id uuid.UUID, key string, order office.Order) (office.View, error)
+	EndTask(ctx context.Context, p identity.Principal, key string, order office.Order) (office.View, error)
+}
+
+// Stories is what reporters, and those who are about to report, may know of cases.
+type Stories interface {
+	Story(ctx context.Context, caseID uuid.UUID) (office.Story, error)
+	NearPublic(ctx context.Context, at geo.Point, category casework.Category) ([]office.Neighbour, error)
+	Contest(ctx context.Context, tracking, key, words string) error
+}
+
+// WorkFeed tells of every case that changes, and who may hear of it.
+type WorkFeed interface {
+	SubscribeWork(ctx context.Context) <-chan []office.Mark
+}
+
 // Config is what New needs.
 type Config struct {
 	Nets      Nets
@@ -71,6 +102,10 @@ type Config struct {
 	Rules     Rules
 	Figures   Figures
 	Photos    Photos // nil: none are kept
+	Desk      Desk   // nil, as the next three: cases can't be worked here
+	Acts      Acts
+	Stories   Stories
+	WorkFeed  WorkFeed
 	Layers    Layers
 	Picture   Picture
 	Page      fs.FS    // the built web app; nil when it was not built

@@ -23,6 +23,7 @@ import (
 	"github.com/wangge-map/wangge/internal/feed"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/intake"
+	"github.com/wangge-map/wangge/internal/office"
 	"github.com/wangge-map/wangge/tiles"
 	"github.com/wangge-map/wangge/web"
 )
@@ -97,7 +98,11 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	defer listener.Close()
 	nets := &locate.Nets{}
 	live := tiles.NewLive(nets, time.Now)
-	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log, Progress: a.tellLoading()})
+	desk, clerk, err := a.openOffice(db)
+	if err != nil {
+		return err
+	}
+	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log, Progress: a.tellLoading(), OnCases: clerk.Poke})
 	registry := prometheus.NewRegistry()
 	batches := prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name: "wangge_intake_batch_reports", Help: "Reports in one commit.", Buckets: prometheus.ExponentialBuckets(1, 2, 9),
@@ -128,6 +133,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
+		Desk: desk, Acts: desk, Stories: desk, WorkFeed: picture,
 		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, SignOn: signOn, Trail: db.Store, Forgetter: db.Store,
 		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
@@ -150,6 +156,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		background.run(a.housekeeping(db, flags.KeepContacts))
 		background.run(reports.Run)
 		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(album, listener.Addr().String())) })
+		background.run(clerk.Run)
 		if db.server != nil {
 			background.run(db.server.Watch)
 		}
@@ -183,6 +190,16 @@ func writeSheet(w io.Writer, s api.Sheet) error {
 		t.Columns = append(t.Columns, export.TableColumn(c))
 	}
 	return export.WriteTable(w, t)
+}
+
+// openOffice returns where cases are worked, and the clerk who works there.
+func (a *app) openOffice(db *database) (*office.Office, *office.Clerk, error) {
+	desk, err := office.New(office.Config{Actions: db.Store, Lists: db.Store, Public: db.Store, People: db.Store, Rulebook: db.Store, Now: time.Now})
+	if err != nil {
+		return nil, nil, err
+	}
+	clerk, err := office.NewClerk(office.ClerkConfig{Office: desk, Waiting: db.Store, Now: time.Now, Log: a.log})
+	return desk, clerk, err
 }
 
 // tellLoading returns what says, every few seconds, how much of a large picture has been loaded.
