@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wangge-map/wangge/api/ogc"
+	"github.com/wangge-map/wangge/api/open311"
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
@@ -101,6 +102,8 @@ type Config struct {
 	Acts      Acts
 	Stories   Stories
 	WorkFeed  WorkFeed
+	Open311   Open311
+	Photos    Photos // nil: none are kept
 	Layers    Layers
 	Picture   Picture
 	Page      fs.FS    // the built web app; nil when it was not built
@@ -111,12 +114,19 @@ type Config struct {
 	Now       func() time.Time
 	Limits    Limits
 	Done      <-chan struct{} // closed when the service stops: streams end then
+	Serving
+}
+
+// Open311 is what other systems are answered from at /open311/v2.
+type Open311 struct {
+	Cases  open311.Cases  // nil: the address is not there
+	Photos open311.Photos // nil: pictures can't be sent along
 }
 
 // Limits bounds what one client may ask for.
 type Limits struct {
 	ReadsPerSecond   float64 // requests that only read; 0 means 100
-	WritesPerSecond  float64 // reports; 0 means 10
+	WritesPerSecond  float64 // reports and photos; 0 means 10
 	SignInsPerSecond float64 // attempts to sign in; 0 means 1
 	TrustProxy       bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
 }

@@ -34,7 +34,10 @@ func newHeavy(client func(*http.Request) string) *heavy {
 
 // isHeavy reports whether the answer to r can be large.
 func isHeavy(r *http.Request) bool {
-	for _, prefix := range []string{"/api/v1/layers/", "/api/v1/cases/counts", pathOGC + "/collections/"} {
+	if isUpload(r) {
+		return false
+	}
+	for _, prefix := range []string{"/api/v1/layers/", "/api/v1/cases/counts", pathOGC + "/collections/", pathOpen311 + "requests.", pathOpen311 + "servicerequestupdates."} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return true
 		}

@@ -229,7 +229,7 @@ func sameSite(next http.Handler) http.Handler {
 	guarded := guard.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, byToken := bearer(r)
-		if byToken || r.URL.Path == pathLocate { // locating keeps nothing: open to all
+		if byToken || r.URL.Path == pathLocate || isOpen311(r) { // keeps nothing, or asks for a key that no browser sends by itself: open to all
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -239,7 +239,7 @@ func sameSite(next http.Handler) http.Handler {
 
 // compress answers in gzip or zstd where that is asked for. Streams are left alone: they must not wait in a buffer.
 func compress(next http.Handler) (http.Handler, error) {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ExceptContentTypes([]string{"text/event-stream", mvtType, "image/png", "font/woff2"}))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ExceptContentTypes([]string{"text/event-stream", mvtType, "image/png", "image/jpeg", "font/woff2"}))
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +261,11 @@ func deadline(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		most := requestTimeout
+		if isUpload(r) {
+			most += uploadTimeout
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), most)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/wangge-map/wangge/api/ogc"
+	"github.com/wangge-map/wangge/api/open311"
 )
 
 type server struct {
@@ -24,6 +25,7 @@ type server struct {
 	life       string                    // of this process: what it counts begins anew with each
 	places     chan struct{}             // taken by requests of many points
 	ogc        *ogc.Handler
+	open311    *open311.Handler // nil: not there
 }
 
 // New returns the service's handler.
@@ -48,6 +50,7 @@ func newServer(cfg Config) (*server, error) {
 	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	s.router.Use(s.quickly)
+	s.routeCodes()
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
 	s.router.Path(pathMetrics).Methods(http.MethodGet).Handler(onlyHere(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{})))
 	if s.ogc, err = s.newOGC(); err != nil {
@@ -55,6 +58,9 @@ func newServer(cfg Config) (*server, error) {
 	}
 	for _, below := range []*mux.Route{s.router.Path(pathOGC), s.router.PathPrefix(pathOGC + "/")} {
 		below.Methods(http.MethodGet).Handler(s.ogc)
+	}
+	if err := s.mountOpen311(); err != nil {
+		return nil, err
 	}
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 	if err != nil {
@@ -87,7 +93,7 @@ func (s *server) wrap() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newHeavy(throttle.client).wrap(newStreams(throttle.client).wrap(h))))))))), nil
+	return introduce(s.record(secure(origins, openToAll(sameSite(throttle.wrap(s.quickTiles(newHeavy(throttle.client).wrap(newStreams(throttle.client).wrap(newUploads(throttle.client).wrap(h)))))))))), nil
 }
 
 // OpenAPI returns the API's description (OpenAPI 3.1) as indented JSON. It is the same on every machine.
@@ -130,7 +136,14 @@ func openAPIConfig() huma.Config {
 }
 
 func (s *server) bodyLimit(r *http.Request) int64 {
-	if op, ok := s.operations[r.Method+" "+r.URL.Path]; ok && op.MaxBodyBytes > 0 {
+	if isOpen311(r) {
+		return 0 // it limits its own, and says so in its own words
+	}
+	op, ok := s.operations[r.Method+" "+r.URL.Path]
+	if !ok && r.ContentLength != 0 { // a path with parts that vary; most requests bring nothing, and are not matched twice
+		op = s.operations[r.Method+" "+s.routeName(r)]
+	}
+	if op.MaxBodyBytes > 0 {
 		return op.MaxBodyBytes
 	}
 	return reportBytes
@@ -148,6 +161,9 @@ func (s *server) routeName(r *http.Request) string {
 		if pattern, err := match.Route.GetPathTemplate(); err == nil {
 			if strings.TrimSuffix(pattern, "/") == pathOGC {
 				return s.ogc.RouteName(get)
+			}
+			if pattern == pathOpen311 {
+				return s.open311.RouteName(get)
 			}
 			return pattern
 		}

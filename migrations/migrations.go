@@ -26,13 +26,16 @@ var files embed.FS
 
 // Up brings the database at url to the newest schema. Several processes may call it at once: one migrates, the others
 // wait. It returns the number of migrations applied. The extensions postgis, pg_trgm and btree_gist must exist already,
-// since creating them takes a superuser.
+// since creating them takes a superuser. The tables of the job queue come after ours and are not counted.
 func Up(ctx context.Context, url string) (applied int, err error) {
 	err = withProvider(url, func(p *goose.Provider) error {
 		results, err := p.Up(ctx)
 		applied = len(results)
 		return err
 	})
+	if err == nil {
+		err = upJobs(ctx, url)
+	}
 	return applied, err
 }
 
@@ -92,7 +95,7 @@ func versions() []int64 {
 	return out
 }
 
-// Hash identifies the schema: it changes when a migration file does.
+// Hash identifies the schema: it changes when a migration file does, or the job queue's tables do.
 func Hash() string {
 	sum := sha256.New()
 	names, _ := fs.Glob(files, "sql/*.sql") // the pattern is sound, and embedded files can't fail to read
@@ -101,6 +104,7 @@ func Hash() string {
 		fmt.Fprintf(sum, "%s %d\n", name, len(text))
 		sum.Write(text)
 	}
+	fmt.Fprintf(sum, "jobs %d\n", jobsVersion())
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 }
 

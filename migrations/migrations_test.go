@@ -135,3 +135,28 @@ func TestAURLThatCannotBeUnderstoodIsNotRepeated(t *testing.T) {
 		}
 	}
 }
+
+func TestTheJobQueuesTablesComeAfterOurs(t *testing.T) {
+	address := bare(t)
+	var work sync.WaitGroup
+	for range 4 {
+		work.Go(func() {
+			if _, err := migrations.Up(t.Context(), address); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	work.Wait()
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	var versions, twice int
+	if err := conn.QueryRow(t.Context(), "select count(*), count(*) - count(distinct version) from river_migration").Scan(&versions, &twice); err != nil || versions < 6 || twice != 0 {
+		t.Errorf("%d steps, %d twice, %v", versions, twice, err)
+	}
+	if _, err := conn.Exec(t.Context(), "insert into river_job (args, kind, max_attempts) values ('{}', 'test', 1)"); err != nil {
+		t.Errorf("a job can't be kept: %v", err)
+	}
+}

@@ -30,17 +30,19 @@ import (
 type listenFlags struct {
 	Listen           string  `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WANGGE_LISTEN"`
 	TrustProxy       bool    `help:"Take a client's address from X-Forwarded-For, as the reverse proxy in front sets it." env:"WANGGE_TRUST_PROXY"`
-	WritesPerSecond  float64 `help:"Reports that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
+	WritesPerSecond  float64 `help:"Reports and photos that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
 	ReadsPerSecond   float64 `help:"Other requests that one client may send each second." default:"100" env:"WANGGE_READS_PER_SECOND"`
 	SignInsPerSecond float64 `help:"Attempts to sign in that one client may make each second." default:"1" env:"WANGGE_SIGN_INS_PER_SECOND"`
 	signOnFlags
 	privacyFlags
+	blobFlags
 }
 
 type siteFlags struct {
 	MapSource       string `help:"Source of the map, shown on it." env:"WANGGE_MAP_SOURCE"`
 	MapApprovalNo   string `help:"Approval number of the map (审图号), shown on it." env:"WANGGE_MAP_APPROVAL_NO"`
 	SurveyingCertNo string `help:"Number of the surveying certificate, shown on the map." env:"WANGGE_SURVEYING_CERT_NO"`
+	BaseURL         string `help:"Address at which people reach the site, such as https://grid.example.cn: the printed grid codes lead there." env:"WANGGE_BASE_URL" placeholder:"URL"`
 	TimeZone        string `help:"Time zone by whose calendar days are counted, such as America/New_York; Asia/Shanghai until one is named." env:"WANGGE_TIME_ZONE"`
 }
 
@@ -54,6 +56,10 @@ func (c *serveCmd) Run(ctx context.Context, a *app) error {
 	if _, err := time.LoadLocation(c.TimeZone); err != nil {
 		return geo.Errorf(geo.Invalid, "--time-zone", "there is no time zone %q; names are like Asia/Shanghai or America/New_York", c.TimeZone)
 	}
+	baseURL, err := checkBaseURL(c.BaseURL)
+	if err != nil {
+		return err
+	}
 	baseMap, closeBaseMap, err := c.open()
 	if err != nil {
 		return err
@@ -63,7 +69,7 @@ func (c *serveCmd) Run(ctx context.Context, a *app) error {
 		return errors.Join(err, closeBaseMap())
 	}
 	settings := map[string]string{}
-	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo, "time_zone": c.TimeZone} {
+	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo, "time_zone": c.TimeZone, "base_url": baseURL} {
 		if value != "" {
 			settings[key] = value
 		}
@@ -107,7 +113,15 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	album, err := a.openAlbum(ctx, db, flags.blobFlags, picture.Settings)
+	if err != nil {
+		return err
+	}
 	people, err := identity.New(identity.Config{Keeper: db.Store, Box: db.box, Now: time.Now, AutoLink: flags.OIDCAutoLink})
+	if err != nil {
+		return err
+	}
+	serving, err := a.serving(db)
 	if err != nil {
 		return err
 	}
@@ -115,8 +129,8 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	handler, err := api.New(api.Config{
 		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
 		Desk: desk, Acts: desk, Stories: desk, WorkFeed: picture,
-		Nets: nets, Intake: reports, Reports: db.Store, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
-		Log: a.log, Now: time.Now, Done: streamsEnd,
+		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
+		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
@@ -135,6 +149,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		background.run(a.housekeeping(db, flags.KeepContacts))
 		background.run(reports.Run)
 		background.run(clerk.Run)
+		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(album, listener.Addr().String())) })
 		if db.server != nil {
 			background.run(db.server.Watch)
 		}

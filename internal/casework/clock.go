@@ -71,6 +71,9 @@ func (c Calendar) soon(from, due time.Time, l Limit) time.Time {
 	if near.Before(from) {
 		near = from
 	}
+	if near.After(due) { // late before it goes on
+		near = due
+	}
 	return near.UTC()
 }
 

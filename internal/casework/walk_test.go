@@ -143,7 +143,7 @@ func (w *walk) judge(t *rapid.T, d casework.Dossier, e casework.Event, a casewor
 		"a due date moves only when a clock begins or goes on": !d.ResolveDue.Equal(w.d.ResolveDue) && !movesClocks(e),
 	} {
 		if broken {
-			t.Errorf("%s: %s by %+v led from %+v to %+v", rule, e.Action, a, w.d, d)
+			t.Errorf("%s: broken by %s of %+v (-before +after):\n%s", rule, e.Action, a, cmp.Diff(w.d, d))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/seal"
@@ -22,6 +23,7 @@ type Config struct {
 type Store struct {
 	pool *pgxpool.Pool
 	sql  queries
+	jobs *river.Client[pgx.Tx] // orders jobs; RunJobs does them
 	box  *seal.Box
 }
 
@@ -55,6 +57,10 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, translate("open", err)
 	}
 	s := &Store{pool: pool, sql: sql, box: cfg.Box}
+	if s.jobs, err = newJobs(s); err != nil {
+		pool.Close()
+		return nil, translate("open", err)
+	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, translate("open", err)

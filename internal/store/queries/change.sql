@@ -43,4 +43,4 @@ having count(*) = 1;
 
 -- name: prune_changes
 delete from change
-where at < now() - interval '7 days';
+where at < now() - interval '7 days' and xid <= (select n.xid from notice_cursor n);

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/identity"
+	"github.com/wangge-map/wangge/internal/photo"
+)
+
+// PhotoOwner finds what a photo is sent to: the report with this tracking number, or, when that is empty, the case with this id
+// within scope.
+func (s *Store) PhotoOwner(ctx context.Context, tracking string, caseID uuid.UUID, scope identity.CaseScope) (photo.Owner, error) {
+	name, args := "photo_owner_report", []any{tracking}
+	if tracking == "" {
+		name, args = "photo_owner_case", append([]any{caseID}, inScope(scope)...)
+	}
+	owners, err := collect(ctx, s, name, func(row pgx.CollectableRow) (o photo.Owner, err error) {
+		var report *uuid.UUID
+		err = row.Scan(&o.District, &o.CaseID, &report, &o.ReceivedAt)
+		if report != nil {
+			o.ReportID = *report
+		}
+		return o, err
+	}, args...)
+	if err == nil && len(owners) == 0 {
+		err = translate(name, pgx.ErrNoRows)
+	}
+	if err != nil {
+		return photo.Owner{}, err
+	}
+	return owners[0], nil
+}
+
+// inScope are the arguments of the predicate that holds scope.
+func inScope(scope identity.CaseScope) []any {
+	return []any{[]string(scope.Areas), []string(scope.Own), scope.Department}
+}
+
+// KeepPhoto notes p and orders the work on it in one transaction. When its id is known it returns what is kept. It is a Conflict
+// when p's owner has most photos already.
+func (s *Store) KeepPhoto(ctx context.Context, p photo.Photo, most int) (kept photo.Photo, fresh bool, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		owner := p.ReportID
+		if owner == uuid.Nil {
+			owner = p.CaseID
+		}
+		if _, err := tx.Exec(ctx, s.sql["lock_photos"], owner); err != nil {
+			return err
+		}
+		known, err := findPhoto(ctx, tx, s.sql["find_photo"], p.ID)
+		if err == nil {
+			kept, fresh = known, false
+			return nil
+		}
+		if err != pgx.ErrNoRows {
+			return err
+		}
+		var n int
+		if err := tx.QueryRow(ctx, s.sql["count_photos"], p.CaseID, orNull(p.ReportID)).Scan(&n); err != nil {
+			return err
+		}
+		if n >= most {
+			return geo.Errorf(geo.Conflict, "", "there are %d photos already, and no more are taken", n)
+		}
+		if _, err := tx.Exec(ctx, s.sql["save_photo"], p.District, p.ID, p.CaseID, orNull(p.ReportID), p.Kind, p.State, p.Digest, p.Bytes,
+			idOrNull(p.AccountID), p.ReceivedAt); err != nil {
+			return err
+		}
+		kept, fresh = p, true
+		_, err = s.jobs.InsertTx(ctx, tx, photo.Job{ID: p.ID}, jobOptions(queuePhotos))
+		return err
+	})
+	return kept, fresh, translate("keep photo", err)
+}
+
+// FindPhoto returns the photo with this id.
+func (s *Store) FindPhoto(ctx context.Context, id uuid.UUID) (photo.Photo, error) {
+	p, err := findPhoto(ctx, s.pool, s.sql["find_photo"], id)
+	return p, translate("find photo", err)
+}
+
+func findPhoto(ctx context.Context, q querier, sql string, id uuid.UUID) (photo.Photo, error) {
+	rows, err := q.Query(ctx, sql, id)
+	if err != nil {
+		return photo.Photo{}, err
+	}
+	return pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (p photo.Photo, err error) {
+		err = scanPhotoInto(row, &p)
+		return p, err
+	})
+}
+
+// scanPhotoInto reads the columns of find_photo, and more behind them.
+func scanPhotoInto(row pgx.CollectableRow, p *photo.Photo, more ...any) error {
+	var report *uuid.UUID
+	var takenAt, clearedAt *time.Time
+	var account *int64
+	into := []any{&p.ID, &p.District, &p.CaseID, &report, &p.Kind, &p.State, &p.Digest, &p.Bytes, &p.Width, &p.Height, &takenAt, &p.DistanceM, &clearedAt, &account, &p.ReceivedAt}
+	if err := row.Scan(append(into, more...)...); err != nil {
+		return err
+	}
+	p.ReportID, p.TakenAt, p.ClearedAt, p.AccountID = valueOf(report), valueOf(takenAt), valueOf(clearedAt), valueOf(account)
+	return nil
+}
+
+// valueOf returns what p points to; the zero value when that is nothing.
+func valueOf[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+func orNull(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
+}
+
+// SeePhoto returns a photo that is ready and that v may see; public says whether everybody may.
+func (s *Store) SeePhoto(ctx context.Context, id uuid.UUID, v photo.Viewer) (p photo.Photo, public bool, err error) {
+	args := append(append([]any{id}, inScope(v.Scope)...), v.Tracking)
+	found, err := collect(ctx, s, "see_photo", func(row pgx.CollectableRow) (p photo.Photo, err error) {
+		err = scanPhotoInto(row, &p, &public)
+		return p, err
+	}, args...)
+	if err == nil && len(found) == 0 {
+		err = translate("see photo", pgx.ErrNoRows)
+	}
+	if err != nil {
+		return photo.Photo{}, false, err
+	}
+	return found[0], public, nil
+}
+
+// FinishPhoto notes what has become of a photo that was waiting. at is the place in it, nil when not known.
+func (s *Store) FinishPhoto(ctx context.Context, p photo.Photo, at *geo.Point) error {
+	var lon, lat *float64
+	if at != nil {
+		x, y := at.Degrees()
+		lon, lat = &x, &y
+	}
+	_, err := s.pool.Exec(ctx, s.sql["finish_photo"], p.ID, p.State, p.Width, p.Height, timeOrNull(p.TakenAt), lon, lat)
+	return translate("finish photo", err)
+}
+
+// ClearPhoto says since when the public may see a photo of a case within scope; a zero at takes that back.
+func (s *Store) ClearPhoto(ctx context.Context, id uuid.UUID, scope identity.CaseScope, account int64, at time.Time) (photo.Photo, error) {
+	args := append(append([]any{id}, inScope(scope)...), timeOrNull(at), account)
+	tag, err := s.pool.Exec(ctx, s.sql["clear_photo"], args...)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = pgx.ErrNoRows
+	}
+	if err != nil {
+		return photo.Photo{}, translate("clear photo", err)
+	}
+	return s.FindPhoto(ctx, id)
+}
+
+// PhotoStates returns the states of those of ids that are known.
+func (s *Store) PhotoStates(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]photo.State, error) {
+	type row struct {
+		ID    uuid.UUID
+		State photo.State
+	}
+	rows, err := collect(ctx, s, "photo_states", pgx.RowToStructByPos[row], ids)
+	states := map[uuid.UUID]photo.State{}
+	for _, r := range rows {
+		states[r.ID] = r.State
+	}
+	return states, err
+}

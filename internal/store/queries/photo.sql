@@ -1,0 +1,72 @@
+-- Where somebody may see a case stands in the statements of this file as: in these areas, or in those if it is or was with
+-- their department.
+
+-- name: photo_owner_report
+select r.district, r.case_id, r.id, r.received_at
+from report r
+where r.tracking = $1;
+
+-- name: photo_owner_case
+select c.district, c.id, null::uuid, c.opened_at
+from case_file c
+where c.id = $1
+and (exists (select from unnest($2::text[]) as p where starts_with(c.area, p))
+    or exists (select from unnest($3::text[]) as p where starts_with(c.area, p))
+        and exists (select from case_event e where e.case_id = c.id and e.department = $4));
+
+-- Photos of one owner are counted and added one after another.
+-- name: lock_photos
+select pg_advisory_xact_lock(hashtextextended('photos of ' || $1::uuid, 0));
+
+-- name: find_photo
+select p.id, p.district, p.case_id, p.report_id, p.kind, p.state, p.digest, p.bytes, p.width, p.height, p.taken_at, p.distance_m, p.cleared_at,
+    p.account_id, p.received_at
+from photo p
+where p.id = $1
+limit 1;
+
+-- Refused ones don't count: whoever sent them may send better ones.
+-- name: count_photos
+select count(*)
+from photo
+where case_id = $1 and report_id is not distinct from $2 and state <> 'refused';
+
+-- name: save_photo
+insert into photo (district, id, case_id, report_id, kind, state, digest, bytes, account_id, received_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: see_photo
+select p.id, p.district, p.case_id, p.report_id, p.kind, p.state, p.digest, p.bytes, p.width, p.height, p.taken_at, p.distance_m, p.cleared_at,
+    p.account_id, p.received_at, p.cleared_at is not null and not k.sensitive
+from photo p
+join case_file c on c.id = p.case_id and c.district = p.district
+join category k on k.code = c.category and k.kind = 'matter'
+where p.id = $1 and p.state = 'ready'
+and (p.cleared_at is not null and not k.sensitive
+    or exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
+    or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
+        and exists (select from case_event e where e.case_id = c.id and e.department = $4)
+    or exists (select from report r where r.tracking = $5 and r.case_id = c.id and (r.id = p.report_id or p.cleared_at is not null)))
+limit 1;
+
+-- name: finish_photo
+update photo p
+set state = $2, width = $3, height = $4, taken_at = $5,
+    distance_m = ST_Distance(
+        ST_SetSRID(ST_MakePoint($6, $7), 4326)::geography,
+        coalesce((select r.geom from report r where r.id = p.report_id), (select c.geom from case_file c where c.id = p.case_id and c.district = p.district))::geography)
+where p.id = $1 and p.state = 'waiting';
+
+-- name: clear_photo
+update photo p
+set cleared_at = $5, cleared_by = $6
+from case_file c
+where p.id = $1 and p.state = 'ready' and c.id = p.case_id and c.district = p.district
+and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
+    or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
+        and exists (select from case_event e where e.case_id = c.id and e.department = $4));
+
+-- name: photo_states
+select id, state
+from photo
+where id = any ($1::uuid[]);

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/identity"
+	"github.com/wangge-map/wangge/internal/notice"
+)
+
+// Notices returns the newest notices of an account about cases within scope, and how many of all it has not seen.
+func (s *Store) Notices(ctx context.Context, account int64, scope identity.CaseScope, limit int) (told []notice.Told, unseen int, err error) {
+	args := append([]any{account}, inScope(scope)...)
+	if err := s.pool.QueryRow(ctx, s.sql["count_unseen"], args...).Scan(&unseen); err != nil {
+		return nil, 0, translate("count unseen", err)
+	}
+	told, err = collect(ctx, s, "list_notices", func(row pgx.CollectableRow) (t notice.Told, err error) {
+		err = row.Scan(&t.ID, &t.At, &t.Kind, &t.CaseID, &t.Seen, &t.Number, &t.Category.ZH, &t.Category.EN, &t.Sensitive)
+		return t, err
+	}, append(args, limit)...)
+	return told, unseen, err
+}
+
+// SeeNotices notes that an account has seen its notices up to one.
+func (s *Store) SeeNotices(ctx context.Context, account, upTo int64, at time.Time) error {
+	_, err := s.pool.Exec(ctx, s.sql["see_notices"], account, upTo, at)
+	return translate("see notices", err)
+}
+
+// PruneNotices forgets notices and attempts from before then.
+func (s *Store) PruneNotices(ctx context.Context, then time.Time) error {
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		for _, name := range []string{"prune_attempts", "prune_notices"} {
+			if _, err := tx.Exec(ctx, s.sql[name], then); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return translate("prune notices", err)
+}
+
+// Hooks returns every hook, in the order in which they were made.
+func (s *Store) Hooks(ctx context.Context) ([]notice.Hook, error) {
+	return collect(ctx, s, "list_hooks", func(row pgx.CollectableRow) (h notice.Hook, err error) {
+		err = row.Scan(&h.ID, &h.Kind, &h.Title, &h.URL, &h.Secret, &h.Events, &h.Area, &h.CreatedAt, &h.Disabled)
+		return h, err
+	})
+}
+
+// Hook returns the hook with this id, or a NotFound error.
+func (s *Store) Hook(ctx context.Context, id int64) (notice.Hook, error) {
+	all, err := s.Hooks(ctx)
+	if err != nil {
+		return notice.Hook{}, err
+	}
+	for _, h := range all {
+		if h.ID == id {
+			return h, nil
+		}
+	}
+	return notice.Hook{}, geo.Errorf(geo.NotFound, "", "there is no such hook")
+}
+
+// AddHook keeps h under a new id, with what seal makes of it; nil: it has no secret.
+func (s *Store) AddHook(ctx context.Context, h notice.Hook, seal func(id int64) []byte) (notice.Hook, error) {
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := tx.QueryRow(ctx, s.sql["next_hook"]).Scan(&h.ID); err != nil {
+			return err
+		}
+		if seal != nil {
+			h.Secret = seal(h.ID)
+		}
+		return tx.QueryRow(ctx, s.sql["save_hook"], h.ID, h.Kind, h.Title, h.URL, h.Secret, events(h), h.Area).Scan(&h.CreatedAt)
+	})
+	return h, translate("add hook", err)
+}
+
+func events(h notice.Hook) []string {
+	out := []string{} // never null
+	for _, e := range h.Events {
+		out = append(out, string(e))
+	}
+	return out
+}
+
+// ChangeHook keeps everything of h but its kind. It is a NotFound error when there is none with its id.
+func (s *Store) ChangeHook(ctx context.Context, h notice.Hook) error {
+	tag, err := s.pool.Exec(ctx, s.sql["change_hook"], h.ID, h.Title, h.URL, h.Secret, events(h), h.Area, h.Disabled)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = pgx.ErrNoRows
+	}
+	return translate("change hook", err)
+}
+
+// DeleteHook deletes a hook and the log of its attempts. What waits to be sent to it is told to nobody.
+func (s *Store) DeleteHook(ctx context.Context, id int64) error {
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, s.sql["forget_attempts"], id); err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, s.sql["delete_hook"], id)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = pgx.ErrNoRows
+		}
+		return err
+	})
+	return translate("delete hook", err)
+}
+
+// Attempts returns the last attempts to reach a hook.
+func (s *Store) Attempts(ctx context.Context, hook int64, limit int) ([]notice.Attempt, error) {
+	if _, err := s.Hook(ctx, hook); err != nil {
+		return nil, err
+	}
+	return collect(ctx, s, "list_attempts", pgx.RowToStructByPos[notice.Attempt], hook, limit)
+}
