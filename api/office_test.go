@@ -20,10 +20,10 @@ import (
 	"github.com/wangge-map/wangge/internal/office"
 )
 
-// crew are people who sign in with their login as token.
-type crew map[string]identity.Principal
+// workers are people who sign in with their login as token.
+type workers map[string]identity.Principal
 
-func (c crew) Authenticate(_ context.Context, token string) (identity.Principal, error) {
+func (c workers) Authenticate(_ context.Context, token string) (identity.Principal, error) {
 	if p, ok := c[token]; ok {
 		return p, nil
 	}
@@ -37,8 +37,8 @@ func worker(id int64, department, area string, permissions ...identity.Permissio
 	}
 }
 
-func everybody() crew {
-	return crew{
+func everybody() workers {
+	return workers{
 		"dispatcher": worker(1, "", "", identity.CaseVerify, identity.CaseDispatch, identity.ContactRead),
 		"second":     worker(2, "", "", identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),
 		"roads":      worker(3, "roads", "", identity.CaseHandle),
