@@ -20,30 +20,30 @@ import (
 	"github.com/wangge-map/wangge/internal/office"
 )
 
-// crew are people who sign in with their login as token.
-type crew map[string]identity.Principal
+// workers are people who sign in with their login as token.
+type workers map[string]identity.Principal
 
-func (c crew) Authenticate(_ context.Context, token string) (identity.Principal, error) {
+func (c workers) Authenticate(_ context.Context, token string) (identity.Principal, error) {
 	if p, ok := c[token]; ok {
 		return p, nil
 	}
 	return identity.Principal{}, geo.Errorf(geo.Forbidden, "", "unknown")
 }
 
-func person(id int64, department, area string, permissions ...identity.Permission) identity.Principal {
+func worker(id int64, department, area string, permissions ...identity.Permission) identity.Principal {
 	return identity.Principal{
 		AccountID: id, Login: fmt.Sprintf("account-%d", id), Name: fmt.Sprintf("某%d", id), Department: department,
 		Grants: []identity.Grant{{Role: "test", Permissions: append(permissions, identity.CaseRead), Area: area}},
 	}
 }
 
-func everybody() crew {
-	return crew{
-		"dispatcher": person(1, "", "", identity.CaseVerify, identity.CaseDispatch, identity.ContactRead),
-		"second":     person(2, "", "", identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),
-		"roads":      person(3, "roads", "", identity.CaseHandle),
-		"parks":      person(4, "parks", "", identity.CaseHandle),
-		"onlyB":      person(5, "", "B", identity.CaseVerify, identity.CaseDispatch, identity.ContactRead),
+func everybody() workers {
+	return workers{
+		"dispatcher": worker(1, "", "", identity.CaseVerify, identity.CaseDispatch, identity.ContactRead),
+		"second":     worker(2, "", "", identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),
+		"roads":      worker(3, "roads", "", identity.CaseHandle),
+		"parks":      worker(4, "parks", "", identity.CaseHandle),
+		"onlyB":      worker(5, "", "B", identity.CaseVerify, identity.CaseDispatch, identity.ContactRead),
 		"nobody":     {AccountID: 6, Login: "nobody", Name: "无"},
 	}
 }
