@@ -66,7 +66,10 @@ type Config struct {
 	SignOn    SignOn // nil: with a password only
 	Trail     Trail  // nil: there is no audit
 	Forgetter Forgetter
-	Photos    Photos // nil: none are kept
+	Photos    Photos  // nil: none are kept
+	Notices   Notices // nil, as the next: nobody is told of anything
+	Hooks     Hooks
+	HookRules HookRules
 	Layers    Layers
 	Picture   Picture
 	Page      fs.FS    // the built web app; nil when it was not built

@@ -35,6 +35,7 @@ type listenFlags struct {
 	signOnFlags
 	privacyFlags
 	blobFlags
+	noticeFlags
 }
 
 type siteFlags struct {
@@ -103,6 +104,10 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	sender, err := a.newSender(db, flags.noticeFlags)
+	if err != nil {
+		return err
+	}
 	album, err := a.openAlbum(ctx, db, flags.blobFlags, picture.Settings)
 	if err != nil {
 		return err
@@ -114,7 +119,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
 		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
-		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
+		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks}, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd,
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
@@ -133,7 +138,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		background.run(picture.Run)
 		background.run(a.housekeeping(db, flags.KeepContacts))
 		background.run(reports.Run)
-		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(album, listener.Addr().String())) })
+		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(db, album, sender, listener.Addr().String())) })
 		if db.server != nil {
 			background.run(db.server.Watch)
 		}
