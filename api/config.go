@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wangge-map/wangge/api/ogc"
+	"github.com/wangge-map/wangge/api/open311"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/tiles"
@@ -66,6 +67,7 @@ type Config struct {
 	SignOn    SignOn // nil: with a password only
 	Trail     Trail  // nil: there is no audit
 	Forgetter Forgetter
+	Open311   Open311
 	Photos    Photos  // nil: none are kept
 	Notices   Notices // nil, as the next: nobody is told of anything
 	Hooks     Hooks
@@ -80,6 +82,12 @@ type Config struct {
 	Now       func() time.Time
 	Limits    Limits
 	Done      <-chan struct{} // closed when the service stops: streams end then
+}
+
+// Open311 is what other systems are answered from at /open311/v2.
+type Open311 struct {
+	Cases  open311.Cases  // nil: the address is not there
+	Photos open311.Photos // nil: pictures can't be sent along
 }
 
 // Limits bounds what one client may ask for.

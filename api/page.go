@@ -30,7 +30,7 @@ func (s *server) pageOr(next http.Handler) http.Handler {
 // pageFile names the file behind a path of the web app.
 func pageFile(urlPath string) (name string, ok bool) {
 	switch urlPath {
-	case "/", "/report":
+	case "/", "/report", "/track", "/join", "/verify", "/work", "/patrol", "/figures", "/manage", "/sign-in": // as web/src/router.ts has them
 		return "index.html", true
 	case "/docs":
 		return "docs.html", true

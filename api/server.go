@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/wangge-map/wangge/api/ogc"
+	"github.com/wangge-map/wangge/api/open311"
 )
 
 type server struct {
@@ -24,6 +25,7 @@ type server struct {
 	life       string                    // of this process: what it counts begins anew with each
 	places     chan struct{}             // taken by requests of many points
 	ogc        *ogc.Handler
+	open311    *open311.Handler // nil: not there
 }
 
 // New returns the service's handler.
@@ -55,6 +57,9 @@ func newServer(cfg Config) (*server, error) {
 	}
 	for _, below := range []*mux.Route{s.router.Path(pathOGC), s.router.PathPrefix(pathOGC + "/")} {
 		below.Methods(http.MethodGet).Handler(s.ogc)
+	}
+	if err := s.mountOpen311(); err != nil {
+		return nil, err
 	}
 	document, err := json.MarshalIndent(s.huma.OpenAPI(), "", "  ")
 	if err != nil {
@@ -130,6 +135,9 @@ func openAPIConfig() huma.Config {
 }
 
 func (s *server) bodyLimit(r *http.Request) int64 {
+	if isOpen311(r) {
+		return 0 // it limits its own, and says so in its own words
+	}
 	op, ok := s.operations[r.Method+" "+r.URL.Path]
 	if !ok && r.ContentLength != 0 { // a path with parts that vary; most requests bring nothing, and are not matched twice
 		op = s.operations[r.Method+" "+s.routeName(r)]
@@ -152,6 +160,9 @@ func (s *server) routeName(r *http.Request) string {
 		if pattern, err := match.Route.GetPathTemplate(); err == nil {
 			if strings.TrimSuffix(pattern, "/") == pathOGC {
 				return s.ogc.RouteName(get)
+			}
+			if pattern == pathOpen311 {
+				return s.open311.RouteName(get)
 			}
 			return pattern
 		}

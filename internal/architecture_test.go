@@ -49,7 +49,7 @@ func mayImport() map[string][]string {
 		"internal":             {}, // this test
 		"api":                  with("tiles", "api/ogc", "api/open311", "internal/identity", "internal/audit", "internal/gridcode", "internal/certificate", "internal/photo", "internal/notice", "internal/office"),
 		"api/ogc":              with("tiles", "api/ogc/crs", "api/ogc/cql2"),
-		"api/open311":          with("internal/identity"),
+		"api/open311":          with("tiles", "internal/identity"),
 		"api/ogc/cql2":         {"geo"},
 		"api/ogc/crs":          {"geo", "geo/datum"},
 		"api/...":              with("tiles", "api"),

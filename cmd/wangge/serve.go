@@ -120,7 +120,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	handler, err := api.New(api.Config{
 		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
 		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks}, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
-		Log: a.log, Now: time.Now, Done: streamsEnd,
+		Log: a.log, Now: time.Now, Done: streamsEnd, Open311: api.Open311{Cases: db.Store},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {

@@ -12,6 +12,7 @@ type Outline struct {
 	Case
 	Due        time.Time // when it should be settled; zero: no limit
 	Department Title     // that has it; empty: the centre
+	Photo      uuid.UUID // the first that is cleared for the public; zero: none
 }
 
 // Title is a name in both languages.
@@ -46,7 +47,6 @@ type OutlineStep struct {
 	Number     int
 	At         time.Time
 	State      State
-	Reason     string // typed; empty where none was asked for
 	Department Title
 }
 

@@ -61,7 +61,7 @@ func (s *Store) file(ctx context.Context, tx pgx.Tx, scope identity.CaseScope, i
 		return f, err
 	}
 	place := f.Dossier.Placement
-	f.OnDuty, err = named(ctx, tx, s, "on_duty", args{"net": place.Net, "cell": place.Cell, "weekday": at.Weekday, "minute": at.Minute}, pgx.RowToStructByPos[office.OnDuty])
+	f.OnDuty, err = named(ctx, tx, s, "case_on_duty", args{"net": place.Net, "cell": place.Cell, "weekday": at.Weekday, "minute": at.Minute}, pgx.RowToStructByPos[office.OnDuty])
 	return f, err
 }
 

@@ -69,12 +69,16 @@ func (s *Store) OutlinesOf(ctx context.Context, ids []uuid.UUID) ([]casework.Out
 func scanOutline(row pgx.CollectableRow) (o casework.Outline, err error) {
 	var lon, lat float64
 	var closed, due *time.Time
+	var photo *uuid.UUID
 	err = row.Scan(&o.ID, &o.Category.Code, &o.State, &o.Severity, &lon, &lat, &o.OpenedAt, &o.UpdatedAt, &closed, &due,
-		&o.Placement.Cell, &o.Placement.CellName, &o.Department.Code, &o.Department.ZH, &o.Department.EN)
+		&o.Placement.Cell, &o.Placement.CellName, &o.Department.Code, &o.Department.ZH, &o.Department.EN, &photo)
 	if err != nil {
 		return o, err
 	}
 	o.ClosedAt, o.Due = timeOrZero(closed), timeOrZero(due)
+	if photo != nil {
+		o.Photo = *photo
+	}
 	o.At, err = geo.PointAt(lon, lat)
 	return o, err
 }
@@ -99,7 +103,7 @@ func (s *Store) OutlineStepsOf(ctx context.Context, ids []uuid.UUID) ([]casework
 }
 
 func scanStep(row pgx.CollectableRow) (e casework.OutlineStep, err error) {
-	err = row.Scan(&e.CaseID, &e.Number, &e.At, &e.State, &e.Reason, &e.Department.Code, &e.Department.ZH, &e.Department.EN)
+	err = row.Scan(&e.CaseID, &e.Number, &e.At, &e.State, &e.Department.Code, &e.Department.ZH, &e.Department.EN)
 	return e, err
 }
 

@@ -22,7 +22,7 @@ import (
 func openBoth(t *testing.T) (*store.Store, *pgx.Conn) {
 	t.Helper()
 	url := pgtest.URL(t)
-	s, err := store.Open(t.Context(), store.Config{URL: url})
+	s, err := store.Open(t.Context(), store.Config{URL: url, Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,9 @@ func TestOutlinesAreThoseThatTheFilterSays(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		q := casework.OutlineQuery{Limit: 1000}
-		day := func(name string) time.Time { return base.Add(time.Duration(rapid.IntRange(-1, 31).Draw(t, name)) * 24 * time.Hour) }
+		day := func(name string) time.Time {
+			return base.Add(time.Duration(rapid.IntRange(-1, 31).Draw(t, name)) * 24 * time.Hour)
+		}
 		if rapid.Bool().Draw(t, "opened") {
 			q.OpenedFrom, q.OpenedUntil = day("from"), day("until")
 		}

@@ -52,7 +52,8 @@ create view outline as
 select c.id, c.category, c.state, c.severity, c.geom, c.opened_at, c.updated_at, c.closed_at, c.resolve_due,
     round(ST_X(c.geom)::numeric, 4)::float8 as told_lon, round(ST_Y(c.geom)::numeric, 4)::float8 as told_lat,
     coalesce(k.code, '') as cell, coalesce(k.name, '') as cell_name,
-    coalesce(d.code, '') as department, coalesce(d.title_zh, '') as department_zh, coalesce(d.title_en, '') as department_en
+    coalesce(d.code, '') as department, coalesce(d.title_zh, '') as department_zh, coalesce(d.title_en, '') as department_en,
+    (select p.id from photo p where p.case_id = c.id and p.cleared_at is not null and p.state = 'ready' order by p.received_at, p.id limit 1) as photo
 from case_file c
 join category g on g.code = c.category and g.kind = 'matter' and not g.sensitive
 left join cell k on k.id = c.cell_id

@@ -14,7 +14,7 @@ const kept = [
   '/api/v1/layers/coverage/values',
   '/api/v1/layers/base.geojson',
 ];
-const pages = ['/', '/report'];
+const pages = ['/', '/report', '/track', '/work', '/patrol'];
 /** Tiles that are kept, some 20 MB of each at most: the views of a few days. Every so many new ones, the oldest go. */
 const mostTiles = { cells: 400, cases: 400 };
 const sweepEvery = 20;

@@ -234,7 +234,7 @@ and {in_scope}
 order by c.opened_at, c.id;
 
 -- Who serves the cell now: those whose roster has the minute, and those who have none.
--- name: on_duty
+-- name: case_on_duty
 select m.id, m.name, m.role
 from member m
 join net n on n.id = m.net_id

@@ -2,7 +2,7 @@
 -- as they are told, rounded: the wider box beside it is for the index.
 
 -- name: outlines
-select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en
+select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en, photo
 from outline
 where opened_at >= $1 and opened_at < $2
     and updated_at >= $3 and updated_at < $4
@@ -18,7 +18,7 @@ limit $11 offset $12;
 
 -- The same, of what changed in a span: found by its events, whenever it was opened.
 -- name: outlines_changed
-select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en
+select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en, photo
 from outline
 where id in (select case_id from case_event where at >= $3 and at < $4)
     and opened_at >= $1 and opened_at < $2
@@ -34,7 +34,7 @@ order by opened_at desc, id desc
 limit $11 offset $12;
 
 -- name: outlines_by_id
-select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en
+select id, category, state, severity, ST_X(geom), ST_Y(geom), opened_at, updated_at, closed_at, resolve_due, cell, cell_name, department, department_zh, department_en, photo
 from outline
 where id = any ($1::uuid[])
 order by opened_at desc, id desc;
@@ -43,7 +43,7 @@ order by opened_at desc, id desc;
 -- name: outline_steps
 select e.case_id,
     (select count(*) from case_event p where p.case_id = e.case_id and p.seq <= e.seq and p.from_state is distinct from p.to_state),
-    e.at, e.to_state, e.reason, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+    e.at, e.to_state, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 join outline o on o.id = e.case_id
 left join department d on d.code = e.department
@@ -54,7 +54,7 @@ limit $3 offset $4;
 -- name: outline_steps_of
 select e.case_id,
     row_number() over (partition by e.case_id order by e.seq),
-    e.at, e.to_state, e.reason, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+    e.at, e.to_state, coalesce(d.code, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 left join department d on d.code = e.department
 where e.case_id = any ($1::uuid[]) and e.from_state is distinct from e.to_state

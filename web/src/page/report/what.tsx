@@ -12,7 +12,7 @@ import { category } from './draft.ts';
 const pictured = 6;
 
 /** Pictures of the most common matters, in a box of 24. */
-const pictures: Record<string, string> = {
+export const pictures: Record<string, string> = {
   '06013': 'M8 3 4.5 21M16 3l3.5 18M12 3.5v2M12 8.5v2M9.2 14.5l2.2 1 1.4-1.6 1.8 2.4-2 1.7-2-.8-1.4 1',
   '90001': 'M4 21V4h9v17M7 8h3M7 12h3M7 16h3M18 4v7M15.5 9 18 11.5 20.5 9M16.3 15.5l3.4-.6.6 3.4-3.4.6Z',
   '06010': 'M9 4.5 12 7l3-2.5M12 7c-5 2-7.2 6.5-6.5 13.5h13C19.2 13.5 17 9 12 7ZM9.5 12c-.8 1.5-1.2 3.2-1.1 5',

@@ -1,0 +1,4 @@
+import { goodWords } from '../../testing/words.ts';
+import { en, zh } from './words.ts';
+
+goodWords('the words of the patrol page', zh, en);

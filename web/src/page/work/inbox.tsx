@@ -1,0 +1,206 @@
+import { useRef } from 'preact/hooks';
+import { count } from '../../format.ts';
+import { Failure } from '../../ui/failure.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Row } from './row.tsx';
+import {
+  cursor,
+  fresh,
+  left,
+  list,
+  live,
+  loadMore,
+  loadRows,
+  queue,
+  queues,
+  renew,
+  rows,
+  search,
+  selected,
+  total,
+} from './store.ts';
+import { words } from './words.ts';
+
+/** The queues, the search, and the cases of the queue in effect. */
+export function Inbox() {
+  const t = words.value;
+  return (
+    <section class="work-inbox" aria-label={t.inbox}>
+      <div class="work-inbox-head">
+        <div class="row spread">
+          <h1>{t.title}</h1>
+          <span class="work-live tiny" data-live={live.value} role="status">
+            <span class="work-live-dot" aria-hidden="true" />
+            {live.value === 'lost' ? t.lost : live.value === 'live' ? t.live : ''}
+          </span>
+        </div>
+        <Queues />
+        <Search />
+      </div>
+      <Bar />
+      <div class="work-list" id="work-list" role="tabpanel" tabIndex={-1} aria-busy={list.value.loading}>
+        <List />
+      </div>
+    </section>
+  );
+}
+
+function Queues() {
+  const t = words.value;
+  const known = queues.value.data ?? [];
+  if (known.length === 0 && queues.value.loading)
+    return (
+      <div class="work-queues" aria-hidden="true">
+        <span class="skeleton" />
+      </div>
+    );
+  // An empty queue is worth no place, unless one is in it.
+  const shown = known.filter((q) => q.count > 0 || q.queue === queue.value || q.queue === 'all');
+  const choose = (name: (typeof shown)[number]['queue']) => {
+    selected.value = null;
+    queue.value = name;
+  };
+  const step = (event: KeyboardEvent) => {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const at = shown.findIndex((q) => q.queue === queue.value);
+    const next = way && shown[at + way];
+    if (!next) return;
+    event.preventDefault();
+    choose(next.queue);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`#queue-${next.queue}`)?.focus());
+  };
+  return (
+    <div class="work-queues" role="tablist" aria-label={t.queues} onKeyDown={step}>
+      {shown.map((q) => (
+        <button
+          key={q.queue}
+          id={`queue-${q.queue}`}
+          type="button"
+          role="tab"
+          class="work-queue"
+          aria-selected={q.queue === queue.value}
+          aria-controls="work-list"
+          tabIndex={q.queue === queue.value ? 0 : -1}
+          data-queue={q.queue}
+          onClick={() => choose(q.queue)}
+        >
+          {t.queue[q.queue]} <span class="work-count figure">{count(q.count)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** How long typing rests before the search is asked, ms. */
+const rest = 300;
+
+function Search() {
+  const t = words.value;
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const ask = (q: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      search.value = q.trim();
+    }, rest);
+  };
+  return (
+    <div class="search work-search">
+      <Icon name="search" size={20} />
+      <input
+        class="field"
+        type="search"
+        id="work-search"
+        aria-label={t.search}
+        placeholder={t.search}
+        value={search.value}
+        onInput={(event) => ask(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          if (event.currentTarget.value) {
+            event.currentTarget.value = '';
+            ask('');
+          } else event.currentTarget.blur();
+        }}
+      />
+    </div>
+  );
+}
+
+/** What the queue has that the list does not show yet: only a press moves the list. */
+function Bar() {
+  const t = words.value;
+  const parts = [fresh.value > 0 && t.fresh(fresh.value), left.value.size > 0 && t.left_(left.value.size)].filter(
+    Boolean,
+  );
+  return (
+    <div role="status" class="work-bar">
+      {parts.length > 0 && (
+        <button type="button" class="button fresh" onClick={() => void renew()}>
+          {parts.join(' · ')} · {t.renew}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function List() {
+  const t = words.value;
+  const { loading, error, asked } = list.value;
+  const q = queue.value;
+  if (error && rows.value.length === 0) return <Failure error={error} retry={() => void renew()} />;
+  if (!asked || (queues.value.error && !q)) {
+    if (queues.value.error && !q) return <Failure error={queues.value.error} retry={() => void loadRows('all', '')} />;
+    return <Skeletons />;
+  }
+  if (rows.value.length === 0 && loading) return <Skeletons />;
+  if (rows.value.length === 0 && q)
+    return (
+      <div class="work-empty">
+        <p class="soft">{search.value ? t.noMatch(search.value) : t.empty[q]}</p>
+        {search.value && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              search.value = '';
+            }}
+          >
+            {t.clear}
+          </button>
+        )}
+      </div>
+    );
+  return (
+    <>
+      {error && <p class="notice warn">{t.offline}</p>}
+      <ul>
+        {rows.value.map((row) => (
+          <Row key={row.id} of={row} />
+        ))}
+      </ul>
+      {cursor.value && (
+        <button type="button" class="button more" onClick={() => void loadMore()}>
+          {t.more(Math.min(50, total.value - rows.value.length))}
+        </button>
+      )}
+      <p class="tiny soft work-total">{t.total(count(total.value))}</p>
+    </>
+  );
+}
+
+function Skeletons() {
+  return (
+    <ul aria-hidden="true">
+      {[0, 1, 2, 3, 4, 5].map((i) => (
+        <li key={i} class="work-row">
+          <span class="skeleton work-bone" />
+          <span class="work-row-words">
+            <span class="skeleton" style={{ width: '60%' }} />
+            <span class="skeleton" style={{ width: '85%' }} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

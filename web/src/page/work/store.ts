@@ -1,0 +1,343 @@
+import { batch, computed, effect, signal } from '@preact/signals';
+import { ask, type Refusal } from '../../api/client.ts';
+import {
+  type CaseFile,
+  type CaseRow,
+  type NearCase,
+  type Post,
+  type Queue,
+  type QueueName,
+  queueNames,
+} from '../../api/work.ts';
+import { type Loaded, load, loaded, refusal } from '../../data/load.ts';
+import { address, go, setQuery } from '../../router.ts';
+import { me } from '../../session.ts';
+import { type Deed, Deeds, deeds, openDeedShelf } from './deeds.ts';
+import { type LiveState, listenWork } from './live.ts';
+import { merge } from './merge.ts';
+
+/*
+ * What the work page shows. The list stays as it was asked for: what changes meanwhile is written into its rows, what has left or
+ * is new is counted, and only a person makes it move.
+ */
+
+export const queues = loaded<readonly Queue[]>();
+/** Null until the first answer says which queue has something to do. */
+export const queue = signal<QueueName | null>(null);
+export const search = signal('');
+export const rows = signal<readonly CaseRow[]>([]);
+export const total = signal(0);
+export const cursor = signal<string | null>(null);
+export const list = signal<{ loading: boolean; error: Refusal | null; asked: boolean }>(idle());
+/** Rows that are in the queue no more, and how many it has that are not shown. */
+export const left = signal<ReadonlySet<string>>(new Set());
+export const fresh = signal(0);
+export const live = signal<LiveState>('connecting');
+
+export const selected = signal<string | null>(null);
+export const file: { value: Loaded<CaseFile>; peek(): Loaded<CaseFile> } = loaded<CaseFile>();
+/** The highest event that somebody has seen of the case on show; later ones are marked. */
+export const seenSeq = signal(0);
+export const near = loaded<readonly NearCase[]>();
+export const departments = loaded<readonly Post[]>();
+
+/** What is said to those who listen. */
+export const said = signal('');
+
+const pageSize = 50;
+const largestPage = 200;
+
+/** A deed of the case that is not done. */
+export const deedOf = (id: string): Deed | null => deeds.value.find((d) => d.caseId === id) ?? null;
+
+let box: Deeds | null = null;
+export const deedBox = () => box;
+
+/** Begins to work with the page until the returned function is called. */
+export function startWork(): () => void {
+  const stops = [followAddress(), startDeeds(), listenWork({ onCase, onQueues, onReset, onState })];
+  void loadQueues().then(() => {
+    if (queue.peek() === null) queue.value = firstQueue(queues.peek().data ?? []);
+  });
+  stops.push(
+    effect(() => {
+      if (queue.value !== null) void loadRows(queue.value, search.value);
+    }),
+    effect(() => {
+      const id = selected.value;
+      near.value = { data: null, loading: false, error: null };
+      if (id) void loadFile(id);
+      else file.value = { data: null, loading: false, error: null };
+    }),
+    effect(() => {
+      if (queue.value === null) return;
+      const query = new URLSearchParams({ queue: queue.value });
+      if (search.value) query.set('q', search.value);
+      if (selected.value) query.set('case', selected.value);
+      setQuery(query.toString());
+    }),
+  );
+  void loadDepartments();
+  return () => {
+    for (const stop of stops) stop();
+    clearTimeout(freshening);
+    rowsRequest?.abort();
+    batch(() => {
+      rows.value = [];
+      queue.value = null;
+      selected.value = null;
+      search.value = '';
+      list.value = idle();
+    });
+  };
+}
+
+function idle() {
+  return { loading: false, error: null, asked: false };
+}
+
+function followAddress(): () => void {
+  return effect(() => {
+    const query = new URLSearchParams(address.value.query);
+    batch(() => {
+      const named = query.get('queue') as QueueName;
+      if (queueNames.includes(named)) queue.value = named;
+      search.value = query.get('q') ?? '';
+      selected.value = query.get('case');
+    });
+  });
+}
+
+function startDeeds(): () => void {
+  void openDeedShelf().then((shelf) => {
+    box = new Deeds(shelf, onDone);
+    void box.recall();
+  });
+  const leave = () => document.visibilityState === 'hidden' && void box?.flush(null, true);
+  const hide = () => void box?.flush(null, true);
+  const online = () => void box?.flush();
+  document.addEventListener('visibilitychange', leave);
+  addEventListener('pagehide', hide);
+  addEventListener('online', online);
+  return () => {
+    hide();
+    document.removeEventListener('visibilitychange', leave);
+    removeEventListener('pagehide', hide);
+    removeEventListener('online', online);
+  };
+}
+
+/** The first queue with something in it; all where none has. */
+export function firstQueue(known: readonly Queue[]): QueueName {
+  return known.find((q) => q.count > 0 && q.queue !== 'all')?.queue ?? 'all';
+}
+
+export async function loadQueues(): Promise<void> {
+  await load(queues, async () => (await ask<{ queues: Queue[] | null }>('GET', '/api/v1/work/queues')).queues ?? []);
+}
+
+async function loadDepartments(): Promise<void> {
+  if (departments.peek().data) return;
+  await load(
+    departments,
+    async () => (await ask<{ departments: Post[] | null }>('GET', '/api/v1/departments')).departments ?? [],
+  );
+}
+
+interface Page {
+  cases: CaseRow[] | null;
+  total: number;
+  next: string | null;
+}
+let rowsRequest: AbortController | null = null;
+
+const fetchRows = (q: QueueName, words: string, limit: number, after?: string, signal?: AbortSignal) =>
+  ask<Page>('GET', '/api/v1/work/cases', { query: { queue: q, q: words, limit, after }, signal });
+
+/** Asks for the list anew: this is when it may move. */
+export async function loadRows(q: QueueName, words: string): Promise<void> {
+  rowsRequest?.abort();
+  const request = new AbortController();
+  rowsRequest = request;
+  list.value = { ...list.peek(), loading: true };
+  try {
+    const page = await fetchRows(q, words, pageSize, undefined, request.signal);
+    batch(() => {
+      show(page.cases ?? [], page);
+      list.value = { loading: false, error: null, asked: true };
+    });
+  } catch (error) {
+    if (request.signal.aborted) return;
+    list.value = { loading: false, error: refusal(error), asked: list.peek().asked };
+  }
+}
+
+function show(shown: readonly CaseRow[], page: Page): void {
+  rows.value = shown;
+  total.value = page.total;
+  cursor.value = page.next;
+  left.value = new Set();
+  fresh.value = 0;
+}
+
+export const renew = () => queue.peek() && loadRows(queue.peek() as QueueName, search.peek());
+
+export async function loadMore(): Promise<void> {
+  const [q, after] = [queue.peek(), cursor.peek()];
+  if (!q || !after) return;
+  try {
+    const page = await fetchRows(q, search.peek(), pageSize, after);
+    const known = new Set(rows.peek().map((r) => r.id));
+    batch(() => {
+      rows.value = [...rows.peek(), ...(page.cases ?? []).filter((r) => !known.has(r.id))];
+      cursor.value = page.next;
+      total.value = page.total;
+    });
+  } catch (error) {
+    list.value = { ...list.peek(), error: refusal(error) };
+  }
+}
+
+let freshening: ReturnType<typeof setTimeout> | undefined;
+/** How long changes are gathered before the list is looked at again, ms. */
+const gatherMs = 800;
+
+/** Looks what the queue is now, without moving what is shown. */
+function freshen(): void {
+  clearTimeout(freshening);
+  freshening = setTimeout(async () => {
+    const [q, words] = [queue.peek(), search.peek()];
+    if (!q || !list.peek().asked || list.peek().loading) return;
+    try {
+      const limit = Math.min(Math.max(pageSize, rows.peek().length), largestPage);
+      const page = await fetchRows(q, words, limit);
+      if (q !== queue.peek() || words !== search.peek()) return;
+      const merged = merge(rows.peek(), page.cases ?? [], page.next === null);
+      batch(() => {
+        rows.value = merged.rows;
+        left.value = merged.left;
+        fresh.value = merged.fresh;
+        total.value = page.total;
+        list.value = { ...list.peek(), error: null };
+      });
+    } catch {
+      // The connection's own state says that nothing comes; what is shown stays.
+    }
+  }, gatherMs);
+}
+
+export async function loadFile(id: string): Promise<void> {
+  const same = file.peek().data?.id === id;
+  if (!same) file.value = { data: null, loading: true, error: null };
+  try {
+    const got = await ask<CaseFile>('GET', `/api/v1/cases/${id}`);
+    if (selected.peek() !== id) return;
+    take(got, !same);
+  } catch (error) {
+    if (selected.peek() !== id) return;
+    file.value = { data: same ? file.peek().data : null, loading: false, error: refusal(error) };
+  }
+}
+
+/** Takes over a case as it stands now; opened says that somebody begins to look at it. */
+function take(got: CaseFile, opened: boolean): void {
+  batch(() => {
+    if (opened) seenSeq.value = lastSeq(got);
+    file.value = { data: got, loading: false, error: null };
+    rows.value = rows.peek().map((row) => (row.id === got.id && row.version <= got.version ? rowOf(row, got) : row));
+  });
+}
+
+export const lastSeq = (c: CaseFile) => Math.max(0, ...(c.events ?? []).map((e) => e.seq));
+
+/** A row with what a case says of itself; the counts are the row's own. */
+function rowOf(row: CaseRow, { reports, photos, ...c }: CaseFile): CaseRow {
+  return { ...row, ...c, reports: reports?.length ?? row.reports, photos: photos?.length ?? row.photos };
+}
+
+export async function loadNear(id: string): Promise<void> {
+  await load(
+    near,
+    async () => (await ask<{ cases: NearCase[] | null }>('GET', `/api/v1/cases/${id}/near`)).cases ?? [],
+  );
+}
+
+function onDone(deed: Deed, after: CaseFile): void {
+  if (selected.peek() === deed.caseId) take(after, true);
+  else rows.value = rows.peek().map((row) => (row.id === after.id ? rowOf(row, after) : row));
+  onQueues();
+  freshen();
+}
+
+function onCase({ id, version }: { id: string; version: number }): void {
+  const shown = file.peek().data;
+  if (shown?.id === id && version > shown.version) void loadFile(id);
+  freshen();
+}
+
+let counting: ReturnType<typeof setTimeout> | undefined;
+function onQueues(): void {
+  clearTimeout(counting);
+  counting = setTimeout(() => void loadQueues(), gatherMs);
+}
+
+function onReset(): void {
+  onQueues();
+  freshen();
+  const id = selected.peek();
+  if (id) void loadFile(id);
+}
+
+function onState(state: LiveState): void {
+  live.value = state;
+}
+
+const narrow = () => innerWidth < 1024;
+/** Whether the case on show was opened by a step that the way back undoes. */
+let stepped = false;
+
+/** Shows a case. On a phone it covers the list, so the way back leads there. */
+export function openCase(id: string): void {
+  if (narrow() && selected.peek() === null) {
+    const query = new URLSearchParams(location.search);
+    query.set('case', id);
+    stepped = true;
+    go(`${location.pathname}?${query}`);
+  } else selected.value = id;
+}
+
+export function closeCase(): void {
+  const id = selected.peek();
+  if (stepped && narrow()) {
+    stepped = false;
+    history.back();
+  } else selected.value = null;
+  if (id) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus());
+}
+
+/** The row after or before the one on show, the first where there is none; null at the end. free: one that waits for somebody. */
+export function neighbour(step: 1 | -1, free = false): CaseRow | null {
+  const all = rows.peek();
+  const at = all.findIndex((r) => r.id === selected.peek());
+  if (at < 0) return all[0] ?? null;
+  for (let i = at + step; i >= 0 && i < all.length; i += step) {
+    const row = all[i] as CaseRow;
+    if (!free || !busy(row.id)) return row;
+  }
+  return null;
+}
+
+/** Whether somebody has done with the row: what was decided is on its way, or has taken it off the queue. */
+const busy = (id: string) => deedOf(id) !== null || left.peek().has(id);
+
+export const position = computed(() => {
+  const at = rows.value.findIndex((r) => r.id === selected.value);
+  return at < 0 ? null : { at: at + 1, of: total.value };
+});
+
+export const mayWork = computed(() => me.value?.permissions.includes('case.read') ?? false);
+
+/** Whether it failed because nobody is signed in any more. */
+export const signedOut = computed(() =>
+  [list.value.error, file.value.error, queues.value.error].some((e) => e?.status === 401),
+);

@@ -1,0 +1,51 @@
+import type { CaseEvent, CaseFile } from '../../api/work.ts';
+import { moment } from '../../format.ts';
+import { named } from '../../i18n/index.ts';
+import { lang } from '../../settings.ts';
+import { actionName, pair, whoDid } from './say.ts';
+import { seenSeq } from './store.ts';
+import { words } from './words.ts';
+
+/** What happened, newest first, as a thread to be read. What came while one looked is marked. */
+export function Story({ of: c }: { of: CaseFile }) {
+  const t = words.value;
+  const events = [...(c.events ?? [])].sort((a, b) => b.seq - a.seq);
+  return (
+    <section class="work-part" aria-labelledby="work-story">
+      <h3 id="work-story">{t.story}</h3>
+      <ol class="work-story">
+        {events.map((e) => (
+          <Item key={e.seq} of={e} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Item({ of: e }: { of: CaseEvent }) {
+  const t = words.value;
+  return (
+    <li class="work-event" data-new={e.seq > seenSeq.value ? '' : undefined} data-kind={e.who.kind}>
+      <p class="work-event-head">
+        <strong>{actionName(e.action)}</strong>
+        {e.department && e.action === 'dispatch' && <span>{t.toDepartment(named(e.department.title))}</span>}
+        {e.seq > seenSeq.value && <span class="work-new tiny">{t.changed}</span>}
+      </p>
+      <p class="tiny soft figure">
+        {whoDid(e.who)} · {moment(new Date(e.at), lang.value)}
+      </p>
+      {e.reason && (
+        <p class="small">
+          {t.reason} · {pair(e.reason.title) || e.reason.code}
+        </p>
+      )}
+      {e.note && <p class="small work-quote">{e.note}</p>}
+      {e.public_note && (
+        <p class="small work-quote work-public">
+          <span class="tiny soft">{t.toReporter} </span>
+          {e.public_note}
+        </p>
+      )}
+    </li>
+  );
+}
