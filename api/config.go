@@ -82,6 +82,7 @@ type Config struct {
 	Now       func() time.Time
 	Limits    Limits
 	Done      <-chan struct{} // closed when the service stops: streams end then
+	Serving
 }
 
 // Open311 is what other systems are answered from at /open311/v2.

@@ -43,7 +43,7 @@ func newThrottle(limits Limits) (*throttle, error) {
 // allow reports whether the client that sent r may go on.
 func (t *throttle) allow(r *http.Request) bool {
 	cache, perSecond := t.reads, t.limits.ReadsPerSecond
-	if r.Method == http.MethodPost && r.URL.Path == pathReports || isUpload(r) {
+	if isWrite(r) || isUpload(r) {
 		cache, perSecond = t.writes, t.limits.WritesPerSecond
 	}
 	burst := int(5*perSecond) + 1 // a page's first requests come in a bunch

@@ -54,7 +54,7 @@ func TestRoutesAndOpenAPIDocumentAreTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Not part of what clients are made from; OGC API has a document of its own, which api/ogc holds to its routes.
-	for _, own := range []string{"GET /metrics", "GET /openapi.json", "GET /ogc", "GET /ogc/"} {
+	for _, own := range []string{"GET /metrics", "GET /openapi.json", "GET /ogc", "GET /ogc/", "GET " + pathScan, "GET " + pathSheet} {
 		if !routed[own] {
 			t.Errorf("%s is not routed", own)
 		}

@@ -50,6 +50,7 @@ func newServer(cfg Config) (*server, error) {
 	s.huma = humamux.New(s.router, openAPIConfig())
 	s.register()
 	s.router.Use(s.quickly)
+	s.routeCodes()
 	// Path before method: mux takes back "wrong method", found at an earlier route, as soon as a later route's method fits.
 	s.router.Path(pathMetrics).Methods(http.MethodGet).Handler(onlyHere(promhttp.HandlerFor(cfg.Metrics, promhttp.HandlerOpts{})))
 	if s.ogc, err = s.newOGC(); err != nil {

@@ -28,14 +28,16 @@ type globals struct {
 type cli struct {
 	globals
 
-	Serve   serveCmd   `cmd:"" help:"Run the service: pages, API, live layers."`
-	Demo    demoCmd    `cmd:"" help:"Run the service on a synthetic town."`
-	Import  importCmd  `cmd:"" help:"Bring in cells or reports from files."`
-	Export  exportCmd  `cmd:"" help:"Write a layer to a file: GeoJSON, CSV, Excel, FlatGeobuf, MBTiles."`
-	Locate  locateCmd  `cmd:"" help:"Add to the rows of a CSV whose cell they are in."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema. The other commands do it too."`
-	Doctor  doctorCmd  `cmd:"" help:"Check the database and the tools, and say what to mend."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve       serveCmd       `cmd:"" help:"Run the service: pages, API, live layers."`
+	Demo        demoCmd        `cmd:"" help:"Run the service on a synthetic town."`
+	Import      importCmd      `cmd:"" help:"Bring in cells or reports from files."`
+	Export      exportCmd      `cmd:"" help:"Write a layer to a file: GeoJSON, CSV, Excel, FlatGeobuf, MBTiles."`
+	Codes       codesCmd       `cmd:"" help:"Grid codes: the QR that hangs on cells and buildings."`
+	Certificate certificateCmd `cmd:"" help:"Check certificates of the answering cell, and their keys."`
+	Locate      locateCmd      `cmd:"" help:"Add to the rows of a CSV whose cell they are in."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version's schema. The other commands do it too."`
+	Doctor      doctorCmd      `cmd:"" help:"Check the database and the tools, and say what to mend."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 const description = `A spatial grid service for community governance (网格).

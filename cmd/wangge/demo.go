@@ -33,7 +33,9 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	folder, what, place, settle := "-demo", "town", "town", a.settleTown
+	accounts := demoAccounts()
 	if c.City {
+		accounts = []string{"Accounts: none; everybody may look and report. `wangge user add` makes one."}
 		folder, what, place = "-city", "city", fmt.Sprintf("city of %d cells and %d cases", c.Cells, c.Cases)
 		settle = func(ctx context.Context, db *database, there bool) error {
 			return a.settleCity(ctx, db, there, c.Cells, c.Cases)
@@ -51,11 +53,9 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 		return errors.Join(err, closeBaseMap())
 	}
 	if err = a.settle(ctx, db, place, settle); err == nil {
-		err = a.serve(ctx, db, c.listenFlags, baseMap, []string{
+		err = a.serve(ctx, db, c.listenFlags, baseMap, append(append([]string{
 			"The " + what + " is synthetic: no place, person or matter in it is real.",
-			"Accounts: none yet; everybody may look and report.",
-			"Stop with Ctrl-C.",
-		})
+		}, accounts...), "Stop with Ctrl-C."))
 	}
 	return errors.Join(err, db.close(), closeBaseMap())
 }
@@ -161,8 +161,14 @@ func (a *app) settleReports(ctx context.Context, db *database, town *demo.Town, 
 			return err
 		}
 	}
-	_, err = db.SaveReports(ctx, town.Reports)
-	return err
+	if _, err = db.SaveReports(ctx, town.Reports); err != nil {
+		return err
+	}
+	cast, err := a.settleAccounts(ctx, db)
+	if err != nil {
+		return err
+	}
+	return a.settleHistories(ctx, db, town.Reports, cast)
 }
 
 func categoriesByCode(ctx context.Context, db *database) (map[string]casework.Category, error) {

@@ -42,6 +42,7 @@ type siteFlags struct {
 	MapSource       string `help:"Source of the map, shown on it." env:"WANGGE_MAP_SOURCE"`
 	MapApprovalNo   string `help:"Approval number of the map (审图号), shown on it." env:"WANGGE_MAP_APPROVAL_NO"`
 	SurveyingCertNo string `help:"Number of the surveying certificate, shown on the map." env:"WANGGE_SURVEYING_CERT_NO"`
+	BaseURL         string `help:"Address at which people reach the site, such as https://grid.example.cn: the printed grid codes lead there." env:"WANGGE_BASE_URL" placeholder:"URL"`
 	TimeZone        string `help:"Time zone by whose calendar days are counted, such as America/New_York; Asia/Shanghai until one is named." env:"WANGGE_TIME_ZONE"`
 }
 
@@ -55,6 +56,10 @@ func (c *serveCmd) Run(ctx context.Context, a *app) error {
 	if _, err := time.LoadLocation(c.TimeZone); err != nil {
 		return geo.Errorf(geo.Invalid, "--time-zone", "there is no time zone %q; names are like Asia/Shanghai or America/New_York", c.TimeZone)
 	}
+	baseURL, err := checkBaseURL(c.BaseURL)
+	if err != nil {
+		return err
+	}
 	baseMap, closeBaseMap, err := c.open()
 	if err != nil {
 		return err
@@ -64,7 +69,7 @@ func (c *serveCmd) Run(ctx context.Context, a *app) error {
 		return errors.Join(err, closeBaseMap())
 	}
 	settings := map[string]string{}
-	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo, "time_zone": c.TimeZone} {
+	for key, value := range map[string]string{"map_source": c.MapSource, "map_approval_no": c.MapApprovalNo, "surveying_cert_no": c.SurveyingCertNo, "time_zone": c.TimeZone, "base_url": baseURL} {
 		if value != "" {
 			settings[key] = value
 		}
@@ -116,11 +121,16 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	serving, err := a.serving(db)
+	if err != nil {
+		return err
+	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
 		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
-		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks}, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
-		Log: a.log, Now: time.Now, Done: streamsEnd, Open311: api.Open311{Cases: db.Store},
+		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
+		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
+		Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {

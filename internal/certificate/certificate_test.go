@@ -38,7 +38,7 @@ func edition(t testing.TB) *locate.Edition {
 
 var (
 	when = time.Date(2026, 11, 25, 1, 30, 0, 999, time.UTC)
-	site = certificate.Text{ZH: "丁家街道网格", EN: "Dingjia & friends"}
+	site = certificate.Pair{ZH: "丁家街道网格", EN: "Dingjia & friends"}
 )
 
 func seed(fill byte) []byte { return bytes.Repeat([]byte{fill}, 32) }

@@ -43,7 +43,7 @@ type Subject struct {
 	Place     geo.Point
 	AccuracyM float64 // 0: not known
 	SentDatum string
-	Site      Text
+	Site      Pair
 	OnDuty    []Duty // nil: not known
 
 	// Report and Case are set where it is about a report; Placement then says what was decided when it came.

@@ -8,8 +8,8 @@ import (
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
-// Text is a sentence in both languages of the page.
-type Text struct {
+// Pair is a sentence in both languages of the page.
+type Pair struct {
 	ZH string `json:"zh"`
 	EN string `json:"en"`
 }
@@ -42,14 +42,14 @@ type Payload struct {
 	Key          string    `json:"key" doc:"id of the key that signed it"`
 	IssuedAt     time.Time `json:"issued_at"`
 	At           time.Time `json:"at" doc:"the moment that it speaks of"`
-	Site         Text      `json:"site"`
+	Site         Pair      `json:"site"`
 	Point        *Point    `json:"point" doc:"null where the matter is sensitive"`
 	Net          string    `json:"net"`
 	Edition      int       `json:"edition" doc:"of the net, in force at that moment"`
 	EditionTitle string    `json:"edition_title"`
 	Cell         *string   `json:"cell" doc:"code of the owner; null when outside"`
 	CellName     *string   `json:"cell_name"`
-	Rule         Text      `json:"rule" doc:"why it is the owner"`
+	Rule         Pair      `json:"rule" doc:"why it is the owner"`
 	Status       string    `json:"status" enum:"inside,border,snapped,outside,chosen"`
 	BorderM      *float64  `json:"border_m" doc:"metres to the owner's border, or to the nearest cell when outside; null: not told, or none within 100 km"`
 	RunnerUp     *RunnerUp `json:"runner_up" doc:"null: not told, or none within 1 km"`

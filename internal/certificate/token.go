@@ -15,12 +15,12 @@ const Prefix = "WGC1"
 const MaxToken = 8 << 10
 
 // Refusal says why a text is not a genuine certificate.
-type Refusal struct{ Why Text }
+type Refusal struct{ Why Pair }
 
 // Error returns the reason in English.
 func (r *Refusal) Error() string { return r.Why.EN }
 
-func refuse(zh, en string) error { return &Refusal{Text{zh, en}} }
+func refuse(zh, en string) error { return &Refusal{Pair{zh, en}} }
 
 // encoding is strict: one payload has one text. Line breaks, which it would pass over, are refused before.
 var encoding = base64.RawURLEncoding.Strict()

@@ -12,21 +12,21 @@ import (
 const chosen = "chosen"
 
 // ruleOf says why a place has the owner that it has.
-func ruleOf(status string) Text {
+func ruleOf(status string) Pair {
 	switch status {
 	case "inside":
-		return Text{"该点在网格内部。网格边界按半开规则划分：公共边界上的点归其东北侧的网格，每一点只有一个归属。",
+		return Pair{"该点在网格内部。网格边界按半开规则划分：公共边界上的点归其东北侧的网格，每一点只有一个归属。",
 			"The place is inside the cell. Cells are half-open: a place on a shared border belongs to the cell north-east of it, so every place has one owner."}
 	case "border":
-		return Text{"该点正在边界上。按半开规则，公共边界上的点归其东北侧的网格。",
+		return Pair{"该点正在边界上。按半开规则，公共边界上的点归其东北侧的网格。",
 			"The place is exactly on the border. Cells are half-open: a place on a shared border belongs to the cell north-east of it."}
 	case "snapped":
-		return Text{"该点不在任何网格内，归 50 米内最近的网格。", "The place is in no cell; it is given to the nearest within 50 m."}
+		return Pair{"该点不在任何网格内，归 50 米内最近的网格。", "The place is in no cell; it is given to the nearest within 50 m."}
 	case chosen:
-		return Text{"该点的精度圆跨越边界，归属由上报人从圆内的网格中指认。",
+		return Pair{"该点的精度圆跨越边界，归属由上报人从圆内的网格中指认。",
 			"The accuracy circle of the place crosses a border; the reporter said which of the cells in it is meant."}
 	}
-	return Text{"该点不在任何网格内，50 米内也没有网格。", "The place is in no cell, and none is within 50 m."}
+	return Pair{"该点不在任何网格内，50 米内也没有网格。", "The place is in no cell, and none is within 50 m."}
 }
 
 var roleWords = map[casework.Role][3]string{

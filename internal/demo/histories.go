@@ -14,12 +14,6 @@ type Cast struct {
 	Handlers                    map[string]int64 // by department
 }
 
-// History is a case as it was worked, from its opening on.
-type History struct {
-	Dossier casework.Dossier
-	Events  []casework.Event // without the first, which stands already
-}
-
 // step is something that was done, and when: 0 is the opening, 1 the last thing known.
 type step struct {
 	at     float64
@@ -56,12 +50,12 @@ func (c cast) arbiter() casework.Actor {
 
 // Work returns how r, placed and with its category in full, came to the state that it is in, by the rules that every case is
 // worked by. What no rule lets happen is an error.
-func Work(r casework.Imported, rules casework.Rules, routing casework.Routing, people Cast, zone *time.Location) (History, error) {
+func Work(r casework.Imported, rules casework.Rules, routing casework.Routing, people Cast, zone *time.Location) (casework.History, error) {
 	first := r.Case
 	first.State, first.UpdatedAt, first.ClosedAt = casework.Reported, first.OpenedAt, time.Time{}
 	d, _ := casework.Start(first)
 	span := r.Case.UpdatedAt.Sub(r.Case.OpenedAt)
-	h := History{Dossier: d}
+	h := casework.History{Dossier: d}
 	c := cast{Cast: people}
 	for _, s := range script(r.Case) {
 		at := first.OpenedAt.Add(time.Duration(s.at * float64(span)))
@@ -77,7 +71,7 @@ func Work(r casework.Imported, rules casework.Rules, routing casework.Routing, p
 		request.Actor = s.who(c)
 		next, e, err := casework.Apply(h.Dossier, request, rules)
 		if err != nil {
-			return History{}, fmt.Errorf("%s of case %s (%s): %w", s.action, d.ID, d.Category.Code, err)
+			return casework.History{}, fmt.Errorf("%s of case %s (%s): %w", s.action, d.ID, d.Category.Code, err)
 		}
 		h.Dossier, h.Events = next, append(h.Events, e)
 	}

@@ -44,6 +44,7 @@ type NewAccount struct {
 	Department string
 	Password   string // empty: a one-time password is made
 	NoPassword bool   // signs on elsewhere, or holds tokens only
+	Published  bool   // everybody may know the password, and it stays: a demo's
 }
 
 // AccountChange says what is to be different; nil stays as it is.

@@ -70,7 +70,7 @@ func (s *Service) CreateAccount(ctx context.Context, by By, n NewAccount) (a Acc
 		}
 	}
 	// Whoever was given a password changes it: the administrator knows it too.
-	id, err := s.cfg.Keeper.AddAccount(ctx, n, hash, !n.NoPassword, s.entry(by.Principal, "account.create", "", map[string]any{"login": n.Login, "department": n.Department}))
+	id, err := s.cfg.Keeper.AddAccount(ctx, n, hash, !n.NoPassword && !n.Published, s.entry(by.Principal, "account.create", "", map[string]any{"login": n.Login, "department": n.Department}))
 	if err != nil {
 		return a, "", err
 	}

@@ -1,51 +1,9 @@
-import { lang } from '../settings.ts';
-import { take } from './client.ts';
+import { ask } from './client.ts';
 import type { Progress, State } from './types.ts';
 
 /*
  * What the public pages about a report and the pages of the office ask of the service, and what it answers.
  */
-
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-interface More {
-  body?: unknown;
-  query?: Record<string, string | number | undefined>;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-}
-
-/** One request; a Refusal for everything but a good answer. An answer without a body is null. */
-export function call<T>(method: Method, path: string, { body, query, headers, signal }: More = {}): Promise<T> {
-  return take(answer<T>(method, path + queryOf(query), body, headers, signal));
-}
-
-async function answer<T>(
-  method: Method,
-  path: string,
-  body: unknown,
-  more?: Record<string, string>,
-  signal?: AbortSignal,
-) {
-  const response = await fetch(path, {
-    method,
-    headers: {
-      'Accept-Language': lang.value === 'zh' ? 'zh-CN' : 'en',
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      ...more,
-    },
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: signal ?? null,
-  });
-  const got: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-  return response.ok ? { data: got as T, response } : { error: got, response };
-}
-
-/** A query with what is there, beginning with its question mark; nothing where nothing is. */
-export function queryOf(query: More['query'] = {}): string {
-  const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return entries.length > 0 ? `?${new URLSearchParams(entries.map(([k, v]) => [k, String(v)]))}` : '';
-}
 
 /** A part of a path that somebody typed. */
 export const part = (s: string) => encodeURIComponent(s);
@@ -85,12 +43,12 @@ export type Track = Progress & {
 };
 
 export const track = (number: string, signal?: AbortSignal) =>
-  call<Track>('GET', `/api/v1/reports/${part(number)}`, signal ? { signal } : {});
+  ask<Track>('GET', `/api/v1/reports/${part(number)}`, { signal });
 
 export const contest = (number: string, words: string) =>
-  call<Track>('POST', `/api/v1/reports/${part(number)}/contest`, { body: { words } });
+  ask<Track>('POST', `/api/v1/reports/${part(number)}/contest`, { body: { words } });
 
-export const forgetContact = (number: string) => call<null>('DELETE', `/api/v1/reports/${part(number)}/contact`);
+export const forgetContact = (number: string) => ask<null>('DELETE', `/api/v1/reports/${part(number)}/contact`);
 
 /** An open case that the public may see, near a place. */
 export interface AlikeCase {
@@ -105,9 +63,9 @@ export interface AlikeCase {
 
 export const alikeCases = async (lon: number, lat: number, category: string, signal?: AbortSignal) =>
   (
-    await call<{ cases: AlikeCase[] | null }>('GET', '/api/v1/cases/near', {
-      query: { lon, lat, datum: 'wgs84', category },
-      ...(signal && { signal }),
+    await ask<{ cases: AlikeCase[] | null }>('GET', '/api/v1/cases/near', {
+      query: { lon: String(lon), lat: String(lat), datum: 'wgs84', category },
+      signal,
     })
   ).cases ?? [];
 
@@ -125,7 +83,7 @@ export interface Code {
 }
 
 export const gridCodeOf = (code: string, signal?: AbortSignal) =>
-  call<Code>('GET', `/api/v1/codes/${part(code)}`, signal ? { signal } : {});
+  ask<Code>('GET', `/api/v1/codes/${part(code)}`, { signal });
 
 export interface Consent {
   version: string;
@@ -133,7 +91,7 @@ export interface Consent {
 }
 
 export const consentOf = (purpose: 'join' | 'report', signal?: AbortSignal) =>
-  call<Consent>('GET', `/api/v1/consents/${purpose}`, signal ? { signal } : {});
+  ask<Consent>('GET', `/api/v1/consents/${purpose}`, { signal });
 
 export interface Joining {
   name: string;
@@ -144,7 +102,7 @@ export interface Joining {
 }
 
 export const join = (code: string, body: Joining) =>
-  call<{ state: string }>('POST', `/api/v1/codes/${part(code)}/join`, { body });
+  ask<{ state: string }>('POST', `/api/v1/codes/${part(code)}/join`, { body });
 
 /* Certificates. */
 
@@ -188,7 +146,13 @@ export interface Verdict {
 }
 
 export const verify = (token: string, signal?: AbortSignal) =>
-  call<Verdict>('POST', '/api/v1/certificates/verify', { body: { token }, ...(signal && { signal }) });
+  ask<Verdict>('POST', '/api/v1/certificates/verify', { body: { token }, signal });
 
 export const certificateOf = (number: string, signal?: AbortSignal) =>
-  call<{ token: string }>('GET', `/api/v1/reports/${part(number)}/certificate`, signal ? { signal } : {});
+  ask<{ token: string }>('GET', `/api/v1/reports/${part(number)}/certificate`, { signal });
+
+/** A query with what is there, beginning with its question mark; nothing where nothing is. */
+export function queryOf(query: Record<string, string | undefined>): string {
+  const entries = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return entries.length > 0 ? `?${new URLSearchParams(entries)}` : '';
+}

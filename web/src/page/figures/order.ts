@@ -1,0 +1,39 @@
+import type { FiguresRow } from '../../api/figures.ts';
+import type { FigureName } from './formulas.ts';
+
+export type SortKey = 'name' | FigureName;
+export interface Sort {
+  by: SortKey;
+  down: boolean;
+}
+
+/** The rows in order: by name unless asked otherwise. Rates of few cases, and rows without the figure, stand at the end either way. */
+export function ordered(
+  rows: readonly FiguresRow[],
+  { by, down }: Sort,
+  title: (row: FiguresRow) => string,
+): FiguresRow[] {
+  const collator = new Intl.Collator('zh-CN', { numeric: true });
+  const name = (a: FiguresRow, b: FiguresRow) => collator.compare(a.key, b.key) || collator.compare(title(a), title(b));
+  if (by === 'name') return [...rows].sort((a, b) => (down ? name(b, a) : name(a, b)));
+  const isRate = by.includes('rate') || by.includes('mean') || by.includes('median');
+  const last = (row: FiguresRow) => row.indicators[by] === null || (isRate && row.indicators.small);
+  return [...rows].sort((a, b) => {
+    if (last(a) !== last(b)) return last(a) ? 1 : -1;
+    const [x, y] = [a.indicators[by] ?? 0, b.indicators[by] ?? 0];
+    return (down ? y - x : x - y) || name(a, b);
+  });
+}
+
+/** The sort after a press on a column: figures begin with the largest, a second press turns them round. */
+export const pressed = (now: Sort, by: SortKey): Sort =>
+  now.by === by ? { by, down: !now.down } : { by, down: by !== 'name' };
+
+const two = (n: number) => String(n).padStart(2, '0');
+const dayOf = (d: Date) => `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
+
+/** Spans up to today, as days. */
+export function preset(name: 'month' | 'quarter' | 'year', today: Date): { from: string; to: string } {
+  const back = { month: 0, quarter: 2, year: today.getMonth() }[name];
+  return { from: dayOf(new Date(today.getFullYear(), today.getMonth() - back, 1)), to: dayOf(today) };
+}

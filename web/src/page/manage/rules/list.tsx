@@ -1,0 +1,112 @@
+import type { Rule } from '../../../api/manage.ts';
+import { categories } from '../../../data/site.ts';
+import { named } from '../../../i18n/index.ts';
+import { lang } from '../../../settings.ts';
+import { inUse } from '../../../ui/words.ts';
+import { departmentName } from '../departments/data.ts';
+import { clock } from '../members/roster.ts';
+import { always, daysIn } from './edit.ts';
+import { words } from './words.ts';
+
+interface Props {
+  rules: readonly Rule[];
+  /** The rule that is being edited. */
+  open: number | null;
+  edit: (i: number) => void;
+  move: (i: number, step: -1 | 1) => void;
+}
+
+/** The rules in the order in which they are asked. */
+export function List({ rules, open, edit, move }: Props) {
+  const t = inUse(words);
+  if (rules.length === 0) return <p class="block soft">{t.none}</p>;
+  return (
+    <div class="table-frame">
+      <table class="table cards">
+        <thead>
+          <tr>
+            <th scope="col">{t.title}</th>
+            <th scope="col">{t.category}</th>
+            <th scope="col">{t.severity}</th>
+            <th scope="col">{t.area}</th>
+            <th scope="col">{t.when}</th>
+            <th scope="col">{t.to}</th>
+            <th scope="col" class="cell-actions">
+              {t.actions}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule, i) => (
+            <tr key={i} data-dim={!rule.enabled || undefined} data-chosen={open === i || undefined}>
+              <th scope="row">
+                <span class="figure soft">{i + 1}.</span> {rule.title}{' '}
+                {!rule.enabled && <span class="chip">{t.off}</span>}
+              </th>
+              <td data-name={t.category}>{categoryWords(rule.category)}</td>
+              <td data-name={t.severity}>{severityWords(rule)}</td>
+              <td data-name={t.area} class="figure">
+                {rule.area || t.anyArea}
+              </td>
+              <td data-name={t.when}>{whenWords(rule)}</td>
+              <td data-name={t.to}>
+                <strong>{departmentName(rule.department)}</strong>
+                {(rule.also ?? []).length > 0 && (
+                  <span class="rule-more">{t.also((rule.also ?? []).map(departmentName).join(', '))}</span>
+                )}
+                {rule.to_duty && <span class="rule-more">{t.duty}</span>}
+              </td>
+              <td class="cell-actions">
+                <span class="actions rule-actions">
+                  <button
+                    type="button"
+                    class="button square"
+                    aria-label={t.up(rule.title)}
+                    disabled={i === 0}
+                    onClick={() => move(i, -1)}
+                  >
+                    ↑
+                  </button>
+                  <button
+                    type="button"
+                    class="button square"
+                    aria-label={t.down(rule.title)}
+                    disabled={i === rules.length - 1}
+                    onClick={() => move(i, 1)}
+                  >
+                    ↓
+                  </button>
+                  <button type="button" class="button" onClick={() => edit(i)}>
+                    {t.edit}
+                  </button>
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function categoryWords(code: string): string {
+  const t = inUse(words);
+  if (code === '') return t.anyCategory;
+  const found = categories.value.data?.find((c) => c.code === code);
+  return found ? named(found.name) : t.startsWith(code);
+}
+
+function severityWords({ min_severity: min, max_severity: max }: Rule): string {
+  const t = inUse(words);
+  if (min === 0 && max === 3) return t.anySeverity;
+  return min === max ? (t.severities[min] ?? '') : `${t.severities[min]}–${t.severities[max]}`;
+}
+
+function whenWords(rule: Rule): string {
+  const t = inUse(words);
+  if (always(rule)) return t.anyTime;
+  const days =
+    rule.weekdays.length % 7 === 0 ? '' : t.days(daysIn(rule.weekdays, t.weekdays, lang.value === 'zh' ? '、' : ', '));
+  const whole = rule.from_minute === 0 && rule.to_minute === 1440;
+  return [days, !whole && `${clock(rule.from_minute)}–${clock(rule.to_minute)}`].filter(Boolean).join(' ');
+}

@@ -1,0 +1,125 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Rule } from '../../../api/manage.ts';
+import { categories } from '../../../data/site.ts';
+import { named } from '../../../i18n/index.ts';
+import { Field, Pick, Tick } from '../../../ui/form.tsx';
+import { inUse } from '../../../ui/words.ts';
+import { departmentOptions } from '../departments/data.ts';
+import { clock, minutes } from '../members/roster.ts';
+import { words } from './words.ts';
+
+interface Props {
+  of: Rule;
+  set: (next: Rule) => void;
+  done: () => void;
+  remove: () => void;
+}
+
+/** One rule, field by field. What is changed stands in the list at once, and holds once all is saved. */
+export function RuleForm({ of, set, done, remove }: Props) {
+  const t = inUse(words);
+  const first = useRef<HTMLElement>(null);
+  useEffect(() => first.current?.querySelector('input')?.focus(), []);
+  const severity = t.severities.map((name, i) => [String(i), name] as const);
+  const time = (key: 'from_minute' | 'to_minute') => (shown: string) => {
+    const m = minutes(shown);
+    if (m !== null) set({ ...of, [key]: key === 'to_minute' && m === 0 ? 1440 : m });
+  };
+  const toggle = (list: readonly (number | string)[], x: number | string, on: boolean) =>
+    on ? [...list, x] : list.filter((y) => y !== x);
+  return (
+    <section class="block" ref={first} aria-label={t.editing(of.title)}>
+      <div class="form-grid">
+        <Field label={t.name} value={of.title} set={(title) => set({ ...of, title })} maxLength={60} />
+        <Field
+          label={t.category}
+          hint={t.categoryHint}
+          value={of.category}
+          set={(category) => set({ ...of, category })}
+          list="rule-categories"
+        />
+        <Field label={t.area} hint={t.areaHint} value={of.area} set={(area) => set({ ...of, area })} />
+        <Pick
+          label={t.minSeverity}
+          value={String(of.min_severity)}
+          set={(n) => set({ ...of, min_severity: Number(n), max_severity: Math.max(Number(n), of.max_severity) })}
+          options={severity}
+        />
+        <Pick
+          label={t.maxSeverity}
+          value={String(of.max_severity)}
+          set={(n) => set({ ...of, max_severity: Number(n), min_severity: Math.min(Number(n), of.min_severity) })}
+          options={severity}
+        />
+        <Field label={t.from} type="time" value={clock(of.from_minute)} set={time('from_minute')} />
+        <Field
+          label={t.until}
+          hint={t.untilHint}
+          type="time"
+          value={clock(of.to_minute % 1440)}
+          set={time('to_minute')}
+        />
+        <Pick
+          label={t.to}
+          value={of.department}
+          set={(department) => set({ ...of, department })}
+          options={departmentOptions()}
+        />
+      </div>
+      <datalist id="rule-categories">
+        {categories.value.data?.map((c) => (
+          <option key={c.code} value={c.code}>
+            {named(c.name)}
+          </option>
+        ))}
+      </datalist>
+      <fieldset>
+        <legend class="label">{t.weekdayTitle}</legend>
+        <div class="actions">
+          {t.weekdays.map((name, i) => (
+            <Tick
+              key={name}
+              label={name}
+              value={of.weekdays.includes(i + 1)}
+              set={(on) =>
+                set({
+                  ...of,
+                  weekdays: toggle(of.weekdays, i + 1, on)
+                    .map(Number)
+                    .sort(),
+                })
+              }
+            />
+          ))}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend class="label">{t.alsoTitle}</legend>
+        <div class="actions">
+          {departmentOptions()
+            .filter(([code]) => code !== of.department)
+            .map(([code, name]) => (
+              <Tick
+                key={code}
+                label={name}
+                value={(of.also ?? []).includes(code)}
+                set={(on) => set({ ...of, also: toggle(of.also ?? [], code, on).map(String) })}
+              />
+            ))}
+        </div>
+      </fieldset>
+      <div class="actions">
+        <Tick label={t.duty} value={of.to_duty} set={(to_duty) => set({ ...of, to_duty })} />
+        <Tick label={t.enabled} value={of.enabled} set={(enabled) => set({ ...of, enabled })} />
+      </div>
+      <p class="actions">
+        <button type="button" class="button" onClick={done}>
+          {t.done}
+        </button>
+        <button type="button" class="button bare" onClick={remove}>
+          {t.remove}
+        </button>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,102 @@
+import { useState } from 'preact/hooks';
+import { type Assignment, type Rule, routing } from '../../../api/manage.ts';
+import { categories } from '../../../data/site.ts';
+import { named, text } from '../../../i18n/index.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { Field, faultOf, Pick } from '../../../ui/form.tsx';
+import { useAct } from '../../../ui/use-act.ts';
+import { inUse } from '../../../ui/words.ts';
+import { CellField } from '../cell-field.tsx';
+import { departmentName } from '../departments/data.ts';
+import { words } from './words.ts';
+
+/** "Where would this go": the rules as they are being edited, on one matter. Nothing is dispatched. */
+export function Try({ rules }: { rules: readonly Rule[] }) {
+  const t = inUse(words);
+  const [category, setCategory] = useState('');
+  const [cell, setCell] = useState('');
+  const [severity, setSeverity] = useState('');
+  const [at, setAt] = useState('');
+  const [tried, setTried] = useState(false);
+  const [found, setFound] = useState<Assignment | null>(null);
+  const { busy, error, act } = useAct();
+  const attempt = (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (!category || !cell.trim()) return;
+    void act(async () => {
+      const asked = { category, cell: cell.trim(), rules: [...rules] };
+      const more = { ...(severity && { severity }), ...(at && { at: new Date(at).toISOString() }) };
+      setFound((await routing.attempt({ ...asked, ...more })).assignment);
+    });
+  };
+  const severities = Object.entries(text.value.severity) as [string, string][];
+  return (
+    <section class="block" aria-labelledby="try">
+      <h2 id="try">{t.tryTitle}</h2>
+      <p class="small soft">{t.tryLead}</p>
+      <form class="stack" onSubmit={attempt} noValidate>
+        <div class="form-grid">
+          <Pick
+            label={t.tryCategory}
+            value={category}
+            set={setCategory}
+            options={[['', '—'], ...(categories.value.data ?? []).map((c) => [c.code, named(c.name)] as const)]}
+            fault={(tried && !category && t.needCategory) || faultOf(error, 'category')}
+          />
+          <CellField
+            label={t.tryCell}
+            value={cell}
+            set={setCell}
+            fault={(tried && !cell.trim() && t.needCell) || faultOf(error, 'cell')}
+          />
+          <Pick
+            label={t.trySeverity}
+            value={severity}
+            set={setSeverity}
+            options={[['', t.bySeverity], ...severities]}
+          />
+          <Field label={t.tryAt} hint={t.tryNow} type="datetime-local" value={at} set={setAt} />
+        </div>
+        {error && <Failure error={error} />}
+        <p>
+          <button type="submit" class="button" disabled={busy}>
+            {t.try}
+          </button>
+        </p>
+      </form>
+      <div role="status">{found && <Answer of={found} rules={rules} />}</div>
+    </section>
+  );
+}
+
+function Answer({ of, rules }: { of: Assignment; rules: readonly Rule[] }) {
+  const t = inUse(words);
+  const rule = rules.find((r) => r.id !== undefined && r.id === of.rule);
+  const also = (of.also ?? []).map((d) => (typeof d === 'string' ? departmentName(d) : named(d.title)));
+  const member = typeof of.member === 'string' ? of.member : of.member?.name;
+  return (
+    <dl class="pairs once">
+      <dt>{t.goesTo}</dt>
+      <dd>
+        <strong>{of.department ? named(of.department.title) : '—'}</strong>
+      </dd>
+      <dt>{t.byRule}</dt>
+      <dd>
+        {rule?.title ?? (of.rule === null ? t.byFallback : '')} {typeof of.why === 'string' ? of.why : named(of.why)}
+      </dd>
+      {also.length > 0 && (
+        <>
+          <dt>{t.alsoTo}</dt>
+          <dd>{also.join(', ')}</dd>
+        </>
+      )}
+      {member && (
+        <>
+          <dt>{t.member}</dt>
+          <dd>{member}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
