@@ -45,7 +45,7 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	service, err := binary.Start(ctx, b.URL, "serve", "--data-dir", dir)
+	service, err := binary.Start(ctx, b.URL, "serve", "--data-dir", dir, "--trust-proxy")
 	if err != nil {
 		return err
 	}
