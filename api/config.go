@@ -106,6 +106,9 @@ type Config struct {
 	Acts      Acts
 	Stories   Stories
 	WorkFeed  WorkFeed
+	Notices   Notices // nil, as the next: nobody is told of anything
+	Hooks     Hooks
+	HookRules HookRules
 	Layers    Layers
 	Picture   Picture
 	Page      fs.FS    // the built web app; nil when it was not built

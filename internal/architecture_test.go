@@ -48,7 +48,7 @@ func mayImport() map[string][]string {
 		"internal/realdata":    {},
 		"internal/doctor":      {"geo", "geo/datum", "migrations"},
 		"internal":             {}, // this test
-		"api":                  with("tiles", "api/ogc", "api/open311", "internal/identity", "internal/audit", "internal/gridcode", "internal/certificate", "internal/photo", "internal/office"),
+		"api":                  with("tiles", "api/ogc", "api/open311", "internal/identity", "internal/audit", "internal/gridcode", "internal/certificate", "internal/photo", "internal/notice", "internal/office"),
 		"api/ogc":              with("tiles", "api/ogc/crs", "api/ogc/cql2"),
 		"api/open311":          with("tiles", "internal/identity"),
 		"api/ogc/cql2":         {"geo"},

@@ -38,6 +38,7 @@ type listenFlags struct {
 	signOnFlags
 	privacyFlags
 	blobFlags
+	noticeFlags
 }
 
 type siteFlags struct {
@@ -115,6 +116,10 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	sender, err := a.newSender(db, flags.noticeFlags)
+	if err != nil {
+		return err
+	}
 	album, err := a.openAlbum(ctx, db, flags.blobFlags, picture.Settings)
 	if err != nil {
 		return err
@@ -138,6 +143,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
 		Rules: api.Rules{Read: db.Store, Edit: db.Store}, Figures: api.Figures{Cases: db.Store, Workbook: writeSheet},
+		Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
@@ -155,7 +161,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		background.run(picture.Run)
 		background.run(a.housekeeping(db, flags.KeepContacts))
 		background.run(reports.Run)
-		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(album, listener.Addr().String())) })
+		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(db, album, sender, listener.Addr().String())) })
 		background.run(clerk.Run)
 		if db.server != nil {
 			background.run(db.server.Watch)

@@ -139,43 +139,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/calendars": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** When people work */
-        get: operations["calendars"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calendars/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say when people work
-         * @description Due dates that have been set stay. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
-         */
-        put: operations["set-calendar"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/counts": {
         parameters: {
             query?: never;
@@ -228,26 +191,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a category
-         * @description What is left out stays. Due dates that have been set stay. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
-         */
-        patch: operations["change-category"];
         trace?: never;
     };
     "/api/v1/cells/{code}": {
@@ -448,7 +391,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/departments": {
+    "/api/v1/hooks": {
         parameters: {
             query?: never;
             header?: never;
@@ -456,51 +399,49 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who cases are given to
-         * @description For everybody who is signed in.
+         * Systems and group chats that are told
+         * @description It takes account.manage, as all of these. Keys in addresses are not shown.
          */
-        get: operations["departments"];
+        get: operations["hooks"];
+        put?: never;
         /**
-         * Say who cases are given to
-         * @description None may be left out; one that is not wanted any more is closed. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         * Tell another system or group chat
+         * @description A webhook is given a secret if none is sent; it is told once. docs/guides/notices.md says how messages are signed.
          */
-        put: operations["set-departments"];
-        post?: never;
+        post: operations["add-hook"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/indicators": {
+    "/api/v1/hooks/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * How well matters are settled
-         * @description Takes figures.read; cases in the area of that role alone are counted. By member it takes member.read too. Where few cases were due, small says so: the rates then say little.
-         */
-        get: operations["indicators"];
+        get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Tell a hook no more, and forget the log of it */
+        delete: operations["delete-hook"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change whom or what a hook tells */
+        patch: operations["change-hook"];
         trace?: never;
     };
-    "/api/v1/indicators.xlsx": {
+    "/api/v1/hooks/{id}/attempts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The same as a workbook */
-        get: operations["indicators-xlsx"];
+        /** The last attempts to reach a hook */
+        get: operations["hook-attempts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -712,6 +653,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the account is told of, the newest first
+         * @description Of cases that it may still see.
+         */
+        get: operations["notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note which notices have been seen */
+        post: operations["see-notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos/{id}/clear": {
         parameters: {
             query?: never;
@@ -866,90 +844,6 @@ export interface paths {
         get: operations["roles"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rules/layers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say what a layer is called and which categories are on it
-         * @description A category is on one layer: those named move to it, none is left without. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
-         */
-        put: operations["set-layer"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rules/routing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where cases go
-         * @description The first rule that fits decides.
-         */
-        get: operations["routing"];
-        /**
-         * Say where cases go
-         * @description The list takes the place of the one there is, in its order; rules with an id keep it. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
-         */
-        put: operations["set-routing"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rules/routing/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Where the last 200 cases would have gone
-         * @description By the rules in force, and by those sent, at the time each was opened.
-         */
-        post: operations["compare-routing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rules/routing/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Where a matter would go
-         * @description By the rules in force, or by those sent along.
-         */
-        post: operations["try-routing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1262,6 +1156,17 @@ export interface components {
             /** @description the default net when left out */
             net?: string;
         };
+        AddHookInputBody: {
+            area?: string;
+            /** @description kinds of event; left out: all */
+            events?: string[] | null;
+            /** @enum {string} */
+            kind: "webhook" | "wecom" | "dingtalk";
+            /** @description of a DingTalk robot, or your own for a webhook; at least 16 characters */
+            secret?: string;
+            title: string;
+            url: string;
+        };
         AddMemberInputBody: {
             /** @description code */
             cell: string;
@@ -1279,18 +1184,29 @@ export interface components {
             /** @enum {string} */
             role: "leader" | "full_time" | "part_time" | "instructor" | "volunteer";
         };
-        Assignment: {
-            /** @description told at once */
-            also: components["schemas"]["Named"][] | null;
-            /** @description null: there is no department */
-            department: components["schemas"]["Named"];
+        AttemptOut: {
+            /** Format: date-time */
+            at: string;
+            /** @description empty: it was taken */
+            error: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
             /**
              * Format: int64
-             * @description null: no rule fits, or one that is not kept yet
+             * @description the same whenever it is tried again
              */
-            rule: number | null;
-            to_duty: boolean;
-            why: components["schemas"]["Text"];
+            notice: number;
+            /**
+             * Format: int64
+             * @description of the HTTP answer; 0: none
+             */
+            status: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        AttemptsOutputBody: {
+            attempts: components["schemas"]["AttemptOut"][] | null;
         };
         AuditEntry: {
             action: string;
@@ -1355,25 +1271,6 @@ export interface components {
             /** @description where the PMTiles file is, from this site's root; empty for other kinds */
             url: string;
         };
-        Calendar: {
-            code?: string;
-            /** @description exceptions: holidays, and working weekends (调休) */
-            days: components["schemas"]["CalendarDay"][] | null;
-            /** @description spans of minutes by weekday, 1 is Monday: {"1": [[540, 720], [840, 1080]]} */
-            hours: {
-                [key: string]: (number[] | null)[] | null;
-            };
-            title: components["schemas"]["Text"];
-        };
-        CalendarDay: {
-            /** @description 2026-10-01 */
-            day: string;
-            note: string;
-            working: boolean;
-        };
-        CalendarsOutputBody: {
-            calendars: components["schemas"]["Calendar"][] | null;
-        };
         Candidate: {
             /** @description null: the share that is in no cell */
             cell: string | null;
@@ -1414,45 +1311,12 @@ export interface components {
             /** @enum {string} */
             kind: "matter" | "component";
             layer: string;
-            /** @description until there is no danger any more; null: no limit */
-            make_safe: components["schemas"]["Limit"];
             name: components["schemas"]["Text"];
-            /** @description until it is done; null: no limit */
-            resolve: components["schemas"]["Limit"];
-            /** @description takes no new reports */
-            retired: boolean;
             /** @description cases are never on a public layer */
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
             standard: string;
-        };
-        CategoryInputBody: {
-            layer?: string;
-            /** @description null: no limit */
-            make_safe?: {
-                amount: number;
-                /** @enum {string} */
-                unit: "hours" | "work_hours" | "work_days" | "days";
-            } | null;
-            name?: components["schemas"]["Text"];
-            /** Format: int64 */
-            position?: number;
-            /** @description null: no limit */
-            resolve?: {
-                amount: number;
-                /** @enum {string} */
-                unit: "hours" | "work_hours" | "work_days" | "days";
-            } | null;
-            /** @description takes no new reports */
-            retired?: boolean;
-            /** @description true takes its cases off every public answer at once */
-            sensitive?: boolean;
-            /**
-             * @description of new cases
-             * @enum {string}
-             */
-            severity?: "routine" | "priority" | "urgent" | "emergency";
         };
         CellCard: {
             /**
@@ -1554,6 +1418,13 @@ export interface components {
             disabled?: boolean;
             name?: string;
         };
+        ChangeHookInputBody: {
+            area?: string;
+            disabled?: boolean;
+            events?: string[];
+            title?: string;
+            url?: string;
+        };
         ChangeMemberInputBody: {
             /** @description code; one of yours */
             cell?: string;
@@ -1570,19 +1441,6 @@ export interface components {
         };
         CodesOutputBody: {
             codes: components["schemas"]["GridCode"][] | null;
-        };
-        CompareInputBody: {
-            /** @description that in force when left out */
-            fallback?: string;
-            rules: components["schemas"]["RoutingRule"][] | null;
-        };
-        CompareOutputBody: {
-            /** @description those that move, the newest first */
-            cases: components["schemas"]["Moved"][] | null;
-            /** Format: int64 */
-            moved: number;
-            /** Format: int64 */
-            same: number;
         };
         ConsentOutputBody: {
             text: components["schemas"]["Text"];
@@ -1657,27 +1515,9 @@ export interface components {
              */
             used_at: string | null;
         };
-        Department: {
-            /** @description staffed day and night */
-            always_on: boolean;
-            /** @description beginning of the codes of areas that it answers for; empty: everywhere */
-            area: string;
-            /** @description is given no more cases */
-            closed: boolean;
-            code: string;
-            /** @description an office telephone, public */
-            contact: string;
-            /** @enum {string} */
-            kind: "grid" | "community" | "post" | "department" | "police" | "centre";
-            title: components["schemas"]["Text"];
-        };
         DepartmentName: {
             code: string;
             title: components["schemas"]["Text"];
-        };
-        Departments: {
-            /** @description in the order they are shown */
-            departments: components["schemas"]["Department"][] | null;
         };
         Duty: {
             /** Format: int64 */
@@ -1719,67 +1559,31 @@ export interface components {
             role: string;
             title: components["schemas"]["Text"];
         };
-        IndicatorRow: {
-            indicators: components["schemas"]["Indicators"];
-            /** @description 2026-05, or a code or id; empty: of cases that have none */
-            key: string;
-            title: components["schemas"]["Text"];
+        HookGoneBody: {
+            /** Format: int64 */
+            id: number;
         };
-        IndicatorTable: {
-            by: string;
-            from: string;
-            /** @description months in order, others by how many cases were due */
-            rows: components["schemas"]["IndicatorRow"][] | null;
-            /** @description the last day */
-            to: string;
-            total: components["schemas"]["Indicators"];
+        HookOut: {
+            /** @description prefix of cell and area codes; empty: everywhere */
+            area: string;
+            /** Format: date-time */
+            created_at: string;
+            disabled: boolean;
+            /** @description empty: all */
+            events: string[] | null;
+            has_secret: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "webhook" | "wecom" | "dingtalk";
+            /** @description once, to who makes it */
+            secret: string | null;
+            title: string;
+            /** @description without the values of its query */
+            url: string;
         };
-        Indicators: {
-            /** Format: double */
-            contest_rate: number | null;
-            /** Format: int64 */
-            contested: number;
-            /** Format: int64 */
-            due: number;
-            /** Format: int64 */
-            extended: number;
-            /** Format: double */
-            extension_rate: number | null;
-            /** Format: int64 */
-            filed: number;
-            /** Format: double */
-            filed_rate: number | null;
-            /** Format: int64 */
-            hops: number;
-            /** Format: double */
-            hops_mean: number | null;
-            /** Format: double */
-            limbo_hours_mean: number | null;
-            /** Format: int64 */
-            overdue: number;
-            /** Format: int64 */
-            received: number;
-            /** Format: int64 */
-            resolved: number;
-            /** Format: int64 */
-            resolved_in_time: number;
-            /** Format: double */
-            resolved_in_time_rate: number | null;
-            /** Format: double */
-            rework_rate: number | null;
-            /** Format: int64 */
-            reworked: number;
-            /** Format: double */
-            settle_hours_median: number | null;
-            /** Format: int64 */
-            settled: number;
-            /** Format: int64 */
-            settled_in_time: number;
-            /** Format: double */
-            settled_in_time_rate: number | null;
-            /** Format: double */
-            settled_rate: number | null;
-            small: boolean;
+        HooksOutputBody: {
+            hooks: components["schemas"]["HookOut"][] | null;
         };
         JoinInputBody: {
             /** @description of the words that were agreed to: GET /api/v1/consents/join */
@@ -1816,12 +1620,6 @@ export interface components {
         LayersOutputBody: {
             /** @description in the order they are shown */
             layers: components["schemas"]["Layer"][] | null;
-        };
-        Limit: {
-            /** Format: int64 */
-            amount: number;
-            /** @enum {string} */
-            unit: "hours" | "work_hours" | "work_days" | "days";
         };
         LocateManyInputBody: {
             /** @description wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed */
@@ -1928,17 +1726,6 @@ export interface components {
         MembersOutputBody: {
             members: components["schemas"]["Member"][] | null;
         };
-        Moved: {
-            id: string;
-            /** @description code of the department by the rules in force */
-            now: string;
-            /** @description by the rules sent */
-            then: string;
-        };
-        Named: {
-            code: string;
-            title: components["schemas"]["Text"];
-        };
         Net: {
             /** @description west, south, east, north */
             bbox: number[] | null;
@@ -1958,6 +1745,27 @@ export interface components {
             /** @description the net that answers when none is named; empty while there is none */
             default: string;
             nets: components["schemas"]["Net"][] | null;
+        };
+        NoticeOut: {
+            /** Format: date-time */
+            at: string;
+            case_id: string;
+            /** Format: int64 */
+            id: number;
+            /** @description opened, or the action that was taken */
+            kind: string;
+            /** @description tracking number of the case's first report */
+            number: string;
+            seen: boolean;
+            title: components["schemas"]["Text"];
+        };
+        NoticesOutputBody: {
+            notices: components["schemas"]["NoticeOut"][] | null;
+            /**
+             * Format: int64
+             * @description how many of all are not seen
+             */
+            unseen: number;
         };
         Pair: {
             en: string;
@@ -2214,49 +2022,6 @@ export interface components {
             /** @description in the order of the week; what goes past midnight is kept as two */
             spans: components["schemas"]["Span"][];
         };
-        Routing: {
-            /** @description department for what no rule fits */
-            fallback: string;
-            /** @description the first that fits decides */
-            rules: components["schemas"]["RoutingRule"][] | null;
-        };
-        RoutingRule: {
-            /** @description departments told of it at once */
-            also: string[] | null;
-            /** @description beginning of codes of cells and areas; empty: anywhere */
-            area: string;
-            /** @description a code, or its first digits; empty: any */
-            category: string;
-            department: string;
-            enabled: boolean;
-            /**
-             * Format: int64
-             * @description of the site's day, 0 to 1439
-             */
-            from_minute: number;
-            /**
-             * Format: int64
-             * @description left out for a new rule
-             */
-            id?: number;
-            /** Format: int64 */
-            max_severity: number;
-            /**
-             * Format: int64
-             * @description 0 routine to 3 emergency
-             */
-            min_severity: number;
-            title: string;
-            /** @description to the member on duty in the cell, within the department */
-            to_duty: boolean;
-            /**
-             * Format: int64
-             * @description 1 to 1440; not after from_minute: the window ends on the next day
-             */
-            to_minute: number;
-            /** @description 1 is Monday; the days on which the window begins */
-            weekdays: number[] | null;
-        };
         RunnerUp: {
             cell: string;
             cell_name: string;
@@ -2265,6 +2030,17 @@ export interface components {
              * @description from the place to its border, metres
              */
             distance_m: number;
+        };
+        SeeNoticesInputBody: {
+            /**
+             * Format: int64
+             * @description the newest one that was seen; those before it count too
+             */
+            upto: number;
+        };
+        SeenOutputBody: {
+            /** Format: int64 */
+            upto: number;
         };
         Sentences: {
             en: string[] | null;
@@ -2289,16 +2065,6 @@ export interface components {
         SessionsOutputBody: {
             /** @description last seen first */
             sessions: components["schemas"]["SessionRow"][] | null;
-        };
-        SetLayerInputBody: {
-            /** @description codes that move to this layer */
-            categories: string[] | null;
-            title: components["schemas"]["Text"];
-        };
-        SetLayerOutputBody: {
-            categories: string[] | null;
-            id: string;
-            title: components["schemas"]["Text"];
         };
         SetRolesInputBody: {
             roles: components["schemas"]["AccountRole"][] | null;
@@ -2412,35 +2178,6 @@ export interface components {
         };
         TotpCodeInputBody: {
             code: string;
-        };
-        TryInputBody: {
-            /**
-             * Format: date-time
-             * @description now when left out
-             */
-            at?: string;
-            /** @description a code */
-            category: string;
-            /** @description where, by the code of a cell or area */
-            cell?: string;
-            datum?: string;
-            /** Format: double */
-            lat?: number;
-            /**
-             * Format: double
-             * @description where, when no cell is named
-             */
-            lon?: number;
-            /** @description in place of those in force */
-            rules?: components["schemas"]["RoutingRule"][] | null;
-            /**
-             * @description that of the category when left out
-             * @enum {string}
-             */
-            severity?: "routine" | "priority" | "urgent" | "emergency";
-        };
-        TryOutputBody: {
-            assignment: components["schemas"]["Assignment"];
         };
         VectorLayer: {
             description: string;
@@ -3232,196 +2969,6 @@ export interface operations {
             };
         };
     };
-    calendars: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CalendarsOutputBody"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "set-calendar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Calendar"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Calendar"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "case-counts": {
         parameters: {
             query?: {
@@ -3642,10 +3189,7 @@ export interface operations {
     };
     categories: {
         parameters: {
-            query?: {
-                /** @description those out of use too */
-                retired?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -3670,15 +3214,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -3690,122 +3225,6 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "change-category": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CategoryInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Category"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4808,7 +4227,7 @@ export interface operations {
             };
         };
     };
-    departments: {
+    hooks: {
         parameters: {
             query?: never;
             header?: never;
@@ -4823,7 +4242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Departments"];
+                    "application/json": components["schemas"]["HooksOutputBody"];
                 };
             };
             /** @description Bad Request */
@@ -4837,6 +4256,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4873,7 +4301,7 @@ export interface operations {
             };
         };
     };
-    "set-departments": {
+    "add-hook": {
         parameters: {
             query?: never;
             header?: never;
@@ -4882,7 +4310,208 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Departments"];
+                "application/json": components["schemas"]["AddHookInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookGoneBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeHookInputBody"];
             };
         };
         responses: {
@@ -4892,7 +4521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Departments"];
+                    "application/json": components["schemas"]["HookOut"];
                 };
             };
             /** @description Bad Request */
@@ -4987,20 +4616,13 @@ export interface operations {
             };
         };
     };
-    indicators: {
+    "hook-attempts": {
         parameters: {
-            query?: {
-                /** @description what to count apart */
-                by?: "month" | "department" | "community" | "cell" | "category" | "member";
-                /** @description beginning of the codes of cells and areas; everything that the role covers when left out */
-                area?: string;
-                /** @description first day, 2026-05-01; the first of this year when left out */
-                from?: string;
-                /** @description last day; today when left out */
-                to?: string;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5011,110 +4633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IndicatorTable"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "indicators-xlsx": {
-        parameters: {
-            query?: {
-                /** @description what to count apart */
-                by?: "month" | "department" | "community" | "cell" | "category" | "member";
-                /** @description beginning of the codes of cells and areas; everything that the role covers when left out */
-                area?: string;
-                /** @description first day, 2026-05-01; the first of this year when left out */
-                from?: string;
-                /** @description last day; today when left out */
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": components["schemas"]["AttemptsOutputBody"];
                 };
             };
             /** @description Bad Request */
@@ -5229,122 +4748,6 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "set-layer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetLayerInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetLayerOutputBody"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6544,6 +5947,187 @@ export interface operations {
             };
         };
     };
+    notices: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "see-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeeNoticesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "clear-photo": {
         parameters: {
             query?: never;
@@ -7254,422 +6838,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    routing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Routing"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "set-routing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Routing"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Routing"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "compare-routing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompareInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompareOutputBody"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "try-routing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TryInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryOutputBody"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
