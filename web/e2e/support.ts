@@ -160,3 +160,49 @@ export async function placeOf(page: Page, id: string): Promise<[number, number]>
   }
   throw new Error(`no layer has the case ${id}`);
 }
+
+/** The password of every account of the demo, which prints it. */
+const demoPassword = 'wangge-demo-2026';
+
+/** Signs in on the page for it; to is where it is to lead, null to sign in on the page that is open or on the way to work. */
+export async function signIn(page: Page, login: string, to: string | null): Promise<void> {
+  if (to !== null || !page.url().includes('/sign-in'))
+    await page.goto(`/sign-in${to === null ? '' : `?to=${encodeURIComponent(to)}`}`);
+  await page.getByLabel('账号').fill(login);
+  await page.getByLabel('密码', { exact: true }).fill(demoPassword);
+  await page.getByRole('main').getByRole('button', { name: '登录', exact: true }).click();
+  await expect(page.getByRole('button', { name: '我的账号' })).toBeVisible();
+}
+
+/** A report in the middle of the town, made by anybody; its tracking number. */
+export async function fileReport(
+  page: Page,
+  category: string,
+  description: string,
+  reporter?: { name: string; phone: string },
+): Promise<string> {
+  const cells = await fetchCells(page);
+  const [lon, lat] = (cells[20] as CellFeature).properties.label;
+  const answer = await page.request.post('/api/v1/reports', {
+    headers: { 'Idempotency-Key': `e2e-${Date.now()}-${Math.random()}` },
+    data: { lon, lat, datum: 'wgs84', category, description, ...(reporter && { reporter }) },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return (await answer.json()).tracking;
+}
+
+/** A small picture, as a camera would give one. */
+export async function picture(page: Page): Promise<Buffer> {
+  const url = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 640;
+    canvas.height = 480;
+    const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
+    pen.fillStyle = '#797';
+    pen.fillRect(0, 0, 640, 480);
+    pen.fillStyle = '#333';
+    pen.fillRect(200, 260, 240, 90);
+    return canvas.toDataURL('image/png');
+  });
+  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+}

@@ -87,8 +87,8 @@ export interface CaseEvent {
 }
 
 export interface Task {
-  id: number;
-  department: Post;
+  id: string;
+  department: Post | null;
   title: string;
   state: 'open' | 'done' | 'returned' | 'cancelled';
   note: string;
@@ -132,6 +132,7 @@ export interface CaseFile extends Omit<CaseRow, 'reports' | 'photos'> {
   made_safe_at: string | null;
   resolved_at: string | null;
   contest_until: string | null;
+  deferred_until?: string | null;
   duplicate_of: string | null;
   level: number;
   reports: readonly CaseReport[] | null;

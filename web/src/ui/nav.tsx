@@ -77,8 +77,9 @@ export function Nav() {
         {t.settings}
       </button>
       {me.value && (
-        <button type="button" class="nav-item" onClick={() => open(accountDialog)} aria-label={t.account}>
+        <button type="button" class="nav-item" onClick={() => open(accountDialog)}>
           <Icon name="person" />
+          <span class="unseen">{t.account} </span>
           <span class="nav-name">{me.value.name}</span>
         </button>
       )}

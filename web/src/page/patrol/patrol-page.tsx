@@ -260,9 +260,9 @@ function Choose() {
             <Shot key={i} photo={photo} n={i + 1} />
           ))}
           {photos.value.length < mostPhotos && (
-            <Camera class="patrol-more" label={t.more}>
+            <Camera class="patrol-more" label={photos.value.length > 0 ? t.more : t.shoot}>
               <Icon name="plus" />
-              <span class="tiny">{t.more}</span>
+              <span class="tiny">{photos.value.length > 0 ? t.more : t.shoot}</span>
             </Camera>
           )}
         </div>

@@ -5,7 +5,7 @@ import { named } from '../../i18n/index.ts';
 import { me } from '../../session.ts';
 import { minute } from '../../ui/clock.ts';
 import { type Deed, newKey } from './deeds.ts';
-import { actionOf, type Draft, draftOf, drafts, emptyDraft, immediate, setDraft } from './draft.ts';
+import { actionOf, type Draft, draftOf, drafts, emptyDraft, immediate, offersOf, setDraft } from './draft.ts';
 import { ActForm } from './form.tsx';
 import { pair, stateName } from './say.ts';
 import { closeCase, deedBox, deedOf, departments, loadFile, neighbour, openCase, said } from './store.ts';
@@ -21,7 +21,7 @@ export function Act({ of: c }: { of: CaseFile }) {
   const t = words.value;
   const deed = deedOf(c.id);
   const draft = drafts.value.get(c.id);
-  const offers = c.offers ?? [];
+  const offers = offersOf(c);
   useEffect(() => {
     menu.value = false;
   }, []);
@@ -117,23 +117,12 @@ export function begin(c: CaseFile, offer: Offer): void {
     submit(c, offer, emptyDraft(offer.action));
     return;
   }
-  setDraft(
-    c.id,
-    kept ? { ...kept, action: offer.action } : { ...emptyDraft(offer.action), department: usual(c, offer) },
-  );
-}
-
-/** The department that a matter of this kind went to last from here; what the service names counts more. */
-const lastSent = new Map<string, string>();
-function usual(c: CaseFile, offer: Offer): string {
-  if (offer.action !== 'dispatch') return '';
-  return lastSent.get(c.category.code) ?? '';
+  setDraft(c.id, { ...(kept ?? emptyDraft(offer.action)), action: offer.action });
 }
 
 function submit(c: CaseFile, offer: Offer, draft: Draft): void {
   const t = words.peek();
   const to = departments.peek().data?.find((d) => d.code === draft.department);
-  if (offer.action === 'dispatch' && draft.department) lastSent.set(c.category.code, draft.department);
   const task = offer.action === 'split';
   deedBox()?.hold({
     key: newKey(),
@@ -167,7 +156,7 @@ function advance(): void {
 }
 
 /** What is on its way, and the way back while there is one. */
-export function DeedLine({ of: deed }: { of: Deed }) {
+export function DeedLine({ of: deed, number = false }: { of: Deed; number?: boolean }) {
   const t = words.value;
   const box = deedBox();
   return (
@@ -177,7 +166,8 @@ export function DeedLine({ of: deed }: { of: Deed }) {
           {named(deed.title)}
           {deed.to && ` → ${deed.to}`}
         </strong>
-        <span class="tiny soft">
+        <span class="tiny soft figure">
+          {number && `${deed.number} · `}
           {deed.state === 'held' && <Countdown due={deed.due} />}
           {deed.state === 'sending' && t.sending}
           {deed.state === 'waiting' && t.waitingNet}
@@ -274,7 +264,7 @@ function Orphan({ of: draft, drop }: { of: Draft; drop: () => void }) {
 /** Takes the action of a key where it is offered; otherwise says why not. */
 export function press(c: CaseFile, action: string): void {
   const t = words.peek();
-  const offer = c.offers?.find((o) => o.action === action);
+  const offer = offersOf(c).find((o) => o.action === action);
   if (offer) begin(c, offer);
   else said.value = t.cannot(t.action[action as keyof typeof t.action], stateName(c.state));
 }

@@ -161,7 +161,7 @@ function ReportItem({ of: r }: { of: CaseReport }) {
   const facts = [
     r.joined && t.again,
     moment(new Date(r.reported_at), lang.value),
-    r.accuracy_m !== null && t.accuracy(distance(r.accuracy_m, text.value)),
+    (r.accuracy_m ?? 0) > 0 && t.accuracy(distance(r.accuracy_m ?? 0, text.value)),
   ].filter(Boolean);
   return (
     <li>

@@ -56,7 +56,7 @@ export function draftOf(body: ActionIn): Draft {
 }
 
 /** What the form of an action asks for, in its order. A regrading is nothing without a severity, a split without words. */
-export function needsOf(offer: Offer): readonly Need[] {
+export function needsOf(offer: Offer): Need[] {
   const needs = new Set(offer.needs ?? []);
   if (offer.action === 'regrade') needs.add('severity');
   if (offer.action === 'split') needs.add('department').add('note');
@@ -65,6 +65,13 @@ export function needsOf(offer: Offer): readonly Need[] {
   const order: Need[] = ['department', 'reason', 'duplicate_of', 'severity', 'category', 'until', 'assignee', 'note'];
   return order.filter((n) => needs.has(n) && n !== 'assignee');
 }
+
+/** Whether the routing rules choose the department where nobody does. */
+export const byRules = (offer: Offer) => offer.action === 'dispatch';
+
+/** What is offered elsewhere on the page, or to nobody by hand. */
+const elsewhere = new Set(['end_task', 'assign', 'join', 'contest']);
+export const offersOf = (c: CaseFile) => (c.offers ?? []).filter((o) => !elsewhere.has(o.action));
 
 /** Actions whose words the reporter may read too. */
 const told = new Set(['reject', 'resolve', 'close', 'close_unfixed', 'park', 'defer', 'uphold', 'make_safe']);
@@ -77,7 +84,7 @@ export const immediate = (offer: Offer) => needsOf(offer).length === 0 && !tells
 export function missing(offer: Offer, draft: Draft, today: string): { need: Need; words: string } | null {
   const t = words.peek();
   const filled: Record<Need, [boolean, string]> = {
-    department: [draft.department !== '', t.needDepartment],
+    department: [draft.department !== '' || byRules(offer), t.needDepartment],
     reason: [draft.reason !== '' || (offer.reasons?.length ?? 0) === 0, t.needReason],
     duplicate_of: [draft.duplicateOf !== '', t.needDuplicate],
     severity: [draft.severity !== '', t.needSeverity],
@@ -86,7 +93,10 @@ export function missing(offer: Offer, draft: Draft, today: string): { need: Need
     category: [true, ''],
     assignee: [true, ''],
   };
-  const need = needsOf(offer).find((n) => !filled[n][0]);
+  const needs = needsOf(offer);
+  // No typed reason fits: it takes words.
+  if (draft.reason === 'other' && !needs.includes('note')) needs.push('note');
+  const need = needs.find((n) => !filled[n][0]);
   return need ? { need, words: filled[need][1] } : null;
 }
 

@@ -4,7 +4,7 @@ import { categories, loadCategories } from '../../data/site.ts';
 import { distance } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
 import { Combobox } from './combobox.tsx';
-import { type Draft, dayAfter, missing, needsOf, setDraft, tellsReporter } from './draft.ts';
+import { byRules, type Draft, dayAfter, missing, needsOf, setDraft, tellsReporter } from './draft.ts';
 import { pair, stateName } from './say.ts';
 import { departments, lastSeq, loadNear, near, seenSeq } from './store.ts';
 import { words } from './words.ts';
@@ -66,7 +66,7 @@ export function ActForm({ of: c, offer, draft, submit }: FormProps) {
           {t.outdated}
         </p>
       )}
-      {needs.includes('department') && <Department {...part} />}
+      {needs.includes('department') && <Department {...part} offer={offer} />}
       {needs.includes('reason') && <Reasons {...part} offer={offer} />}
       {needs.includes('duplicate_of') && <Original {...part} />}
       {needs.includes('severity') && <SeverityField {...part} />}
@@ -132,7 +132,7 @@ function Fault({ words: said, id }: { words: string | null; id?: string }) {
   ) : null;
 }
 
-function Department({ draft, change, wrong }: PartProps) {
+function Department({ draft, change, wrong, offer }: PartProps & { offer: Offer }) {
   const t = words.value;
   const options = (departments.value.data ?? []).map((d) => ({ value: d.code, label: named(d.title) }));
   return (
@@ -145,7 +145,7 @@ function Department({ draft, change, wrong }: PartProps) {
         options={options}
         value={draft.department}
         choose={(department) => change({ department })}
-        placeholder={t.findDepartment}
+        placeholder={byRules(offer) ? t.rulesChoose : t.findDepartment}
         none={t.noDepartment}
         invalid={wrong('department') !== null}
         describedBy={wrong('department') ? 'work-department-fault' : undefined}

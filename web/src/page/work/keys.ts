@@ -1,8 +1,8 @@
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import { keysDialog, pageKeys } from '../../ui/dialog.tsx';
 import { begin, menu, press, undo } from './act.tsx';
 import { deeds } from './deeds.ts';
-import { drafts, setDraft } from './draft.ts';
+import { drafts, offersOf, setDraft } from './draft.ts';
 import {
   closeCase,
   deedBox,
@@ -23,6 +23,7 @@ const letters: Record<string, string> = { a: 'accept', d: 'dispatch', r: 'return
 /** The keys of the work page, until the returned function is called. They go before those of the frame. */
 export function startKeys(): () => void {
   document.addEventListener('keydown', onKey, true);
+  const stopEarly = followEarly();
   const stop = effect(() => {
     const t = words.value.keys;
     pageKeys.value = [
@@ -45,6 +46,8 @@ export function startKeys(): () => void {
   return () => {
     document.removeEventListener('keydown', onKey, true);
     stop();
+    stopEarly();
+    early = null;
     pageKeys.value = null;
   };
 }
@@ -115,9 +118,29 @@ function act(event: KeyboardEvent, target: HTMLElement): boolean {
   }
 }
 
+/** A key that was pressed before its case had come: fast hands lose nothing. */
+let early: { id: string; key: string } | null = null;
+
+/** Does what was asked for too early once the case is there, until the returned function is called. */
+function followEarly(): () => void {
+  return effect(() => {
+    const c = file.value.data;
+    if (!c || early?.id !== c.id) return;
+    const { key } = early;
+    early = null;
+    untracked(() => onCaseKey(key, document.body));
+  });
+}
+
 function onCaseKey(key: string, target: HTMLElement): boolean {
   const c = file.peek().data;
-  if (!c || c.id !== selected.peek()) return false;
+  const id = selected.peek();
+  if (!id) return false;
+  if (c?.id !== id) {
+    if (!letters[key] && key !== 'e' && key !== 'Enter') return false;
+    early = { id, key };
+    return true;
+  }
   if (key === 'e') {
     menu.value = !menu.value;
     return true;
@@ -137,7 +160,7 @@ function onCaseKey(key: string, target: HTMLElement): boolean {
     else document.querySelector<HTMLElement>('[data-chief]')?.click();
     return true;
   }
-  const [chief] = c.offers ?? [];
+  const [chief] = offersOf(c);
   if (chief && !drafts.peek().has(c.id)) begin(c, chief);
   return true;
 }

@@ -56,7 +56,7 @@ export function Photos({ of: c }: { of: CaseFile }) {
                           large.value = photos.indexOf(p);
                         }}
                       >
-                        {p.state === 'ready' || p.thumb ? (
+                        {p.state === 'ready' ? (
                           <img src={p.thumb} alt="" loading="lazy" />
                         ) : (
                           <span class="tiny soft">{t.photoWaiting}</span>

@@ -140,7 +140,10 @@ async function loadDepartments(): Promise<void> {
   if (departments.peek().data) return;
   await load(
     departments,
-    async () => (await ask<{ departments: Post[] | null }>('GET', '/api/v1/departments')).departments ?? [],
+    async () =>
+      (
+        await ask<{ departments: (Post & { closed?: boolean })[] | null }>('GET', '/api/v1/departments')
+      ).departments?.filter((d) => !d.closed) ?? [],
   );
 }
 

@@ -28,7 +28,7 @@ function Item({ of: e }: { of: CaseEvent }) {
     <li class="work-event" data-new={e.seq > seenSeq.value ? '' : undefined} data-kind={e.who.kind}>
       <p class="work-event-head">
         <strong>{actionName(e.action)}</strong>
-        {e.department && e.action === 'dispatch' && <span>{t.toDepartment(named(e.department.title))}</span>}
+        {e.department && e.action === 'dispatch' && <span>→ {named(e.department.title)}</span>}
         {e.seq > seenSeq.value && <span class="work-new tiny">{t.changed}</span>}
       </p>
       <p class="tiny soft figure">

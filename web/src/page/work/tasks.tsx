@@ -6,6 +6,7 @@ import { named } from '../../i18n/index.ts';
 import { can, me } from '../../session.ts';
 import { lang } from '../../settings.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { newKey } from './deeds.ts';
 import { loadFile } from './store.ts';
 import { words } from './words.ts';
 
@@ -17,7 +18,7 @@ export function Tasks({ of: c }: { of: CaseFile }) {
   if (tasks.length === 0) return null;
   const end = async (task: Task) => {
     try {
-      await ask('POST', `/api/v1/tasks/${task.id}`, { body: { state: 'done', note: '' } });
+      await ask('POST', `/api/v1/tasks/${task.id}`, { key: newKey(), body: { state: 'done', note: '' } });
       setError(null);
       await loadFile(c.id);
     } catch (failed) {
@@ -26,7 +27,7 @@ export function Tasks({ of: c }: { of: CaseFile }) {
     }
   };
   const mine = (task: Task) =>
-    can('case.dispatch') || (can('case.handle') && task.department.code === me.value?.department?.code);
+    can('case.dispatch') || (can('case.handle') && task.department?.code === me.value?.department?.code);
   return (
     <section class="work-part" aria-labelledby="work-tasks">
       <h3 id="work-tasks">{t.tasks}</h3>
@@ -36,7 +37,8 @@ export function Tasks({ of: c }: { of: CaseFile }) {
             <span class="small">
               {task.title}
               <span class="tiny soft figure">
-                {named(task.department.title)} · {t.task[task.state]}
+                {task.department && `${named(task.department.title)} · `}
+                {t.task[task.state]}
                 {task.due && ` · ${t.until(moment(new Date(task.due), lang.value))}`}
               </span>
             </span>

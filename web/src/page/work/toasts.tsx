@@ -19,7 +19,7 @@ export function Toasts() {
       ))}
       {going.map((d) => (
         <div key={d.key} class="work-toast">
-          <DeedLine of={d} />
+          <DeedLine of={d} number />
         </div>
       ))}
     </div>

@@ -1,0 +1,142 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible, fileReport, signIn } from './support.ts';
+
+/** The case on show. */
+const shown = (page: Page) => page.getByRole('complementary', { name: '案卷', exact: true });
+const rows = (page: Page) => page.locator('[data-row]');
+
+test('a dispatcher files and dispatches case after case without a mouse', async ({ page }, { project }) => {
+  test.skip(project.name === 'phone', 'a phone has no keys');
+  const cases = 3;
+  for (let i = 0; i < cases; i++) await fileReport(page, '06013', `键盘 ${i}`);
+  await signIn(page, 'dispatcher', '/work?queue=new');
+  await expect(rows(page).first()).toBeVisible();
+  // Each is filed by Enter; what was done shows at once, and the next is on show.
+  await page.keyboard.press('j');
+  for (let i = 0; i < cases; i++) {
+    await expect(rows(page).nth(i)).toHaveAttribute('aria-current', 'true');
+    await page.keyboard.press('Enter');
+    await expect(rows(page).nth(i)).toContainText('立案');
+  }
+  // The last is taken back, and filed again.
+  await page.keyboard.press('u');
+  await expect(rows(page).nth(cases - 1)).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('Enter');
+  await expect(
+    rows(page)
+      .nth(cases - 1)
+      .locator('.work-row-deed'),
+  ).toBeVisible();
+  // Filed cases wait to be dispatched: by the rules, or to a department that is typed.
+  const first = await rows(page).first().getAttribute('data-row');
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await expect(page.locator(`[data-row="${first}"]`)).toHaveAttribute('aria-current', 'true');
+  const action = page.waitForResponse((r) => r.url().includes(`/cases/${first}/actions`));
+  await expect(shown(page).locator('[data-chief], [data-undo]').first()).toBeVisible();
+  if ((await shown(page).locator('[data-undo]').count()) > 0) {
+    await page.keyboard.press('Enter'); // submit now
+    await action;
+  }
+  await expect(shown(page).getByText('已立案', { exact: true }).first()).toBeVisible();
+  await page.keyboard.press('d');
+  const department = page.getByRole('combobox', { name: '派给哪个部门' });
+  await expect(department).toBeFocused();
+  await page.keyboard.type('路');
+  await page.keyboard.press('Enter');
+  await expect(department).not.toHaveValue('路');
+  const dispatched = page.waitForResponse((r) => r.url().includes(`/cases/${first}/actions`));
+  await page.keyboard.press('Enter');
+  await page.goto('/'); // the page is left: what is held goes out
+  expect((await dispatched).status()).toBe(200);
+});
+
+test('the keys are shown, and Esc goes back one step at a time', async ({ page }, { project }) => {
+  test.skip(project.name === 'phone', 'a phone has no keys');
+  await signIn(page, 'dispatcher', '/work?queue=all');
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: '快捷键' })).toContainText('派遣');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.keyboard.press('n');
+  await expect(page.getByLabel('备注', { exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel('备注', { exact: true })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-row][aria-current="true"]')).toHaveCount(0);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+});
+
+test('a case is read, and how to reach its reporter is shown only when asked for', async ({ page }) => {
+  await fileReport(page, '06013', '想知道结果', { name: '测试人', phone: '13900000000' });
+  await signIn(page, 'dispatcher', '/work?queue=new');
+  await page.getByRole('searchbox').fill('想知道结果');
+  await expect(rows(page)).toHaveCount(1);
+  await rows(page).first().click();
+  const one = shown(page);
+  await expect(one.getByText('想知道结果').first()).toBeVisible();
+  await expect(one.getByText('13900000000')).toHaveCount(0);
+  await expectAccessible(page);
+  await one.getByRole('button', { name: '查看联系方式' }).click();
+  await expect(one.getByText('查看会记入审计')).toBeVisible();
+  await one.getByRole('button', { name: '查看', exact: true }).click();
+  await expect(one.getByRole('link', { name: '13900000000' })).toBeVisible();
+});
+
+test('something new moves no row: a bar says so', async ({ page }) => {
+  await signIn(page, 'dispatcher', '/work?queue=new');
+  await expect(page.locator('[data-live="live"]')).toBeVisible();
+  await expect(page.locator('.work-list')).toHaveAttribute('aria-busy', 'false');
+  const before = await rows(page).count();
+  await fileReport(page, '06010', '新来的');
+  const bar = page.getByRole('button', { name: /条新的/ });
+  await expect(bar).toBeVisible();
+  expect(await rows(page).count()).toBe(before);
+  await bar.click();
+  await expect(rows(page)).toHaveCount(Math.min(before + 1, 50));
+});
+
+test('a note typed while somebody else acts is kept', async ({ page, browser, baseURL }) => {
+  await fileReport(page, '06013', '两个人都在办');
+  await signIn(page, 'dispatcher', '/work?queue=new');
+  await page.getByRole('searchbox').fill('两个人都在办');
+  await expect(rows(page)).toHaveCount(1);
+  await rows(page).first().click();
+  await shown(page).getByRole('button', { name: '更多操作' }).click();
+  await shown(page).getByRole('button', { name: '备注' }).click();
+  await page.getByLabel('备注', { exact: true }).fill('我去看过了');
+  const id = await rows(page).first().getAttribute('data-row');
+  const other = await (await browser.newContext({ baseURL: baseURL as string })).newPage();
+  await signIn(other, 'arbiter', null);
+  const acted = await other.evaluate(
+    async ([caseID]) =>
+      (
+        await fetch(`/api/v1/cases/${caseID}/actions`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `e2e-${Date.now()}-other` },
+          body: JSON.stringify({ action: 'note', version: 1, note: '车队下午到' }),
+        })
+      ).status,
+    [id],
+  );
+  expect(acted).toBe(200);
+  await expect(shown(page).getByText('车队下午到')).toBeVisible();
+  await expect(page.getByLabel('备注', { exact: true })).toHaveValue('我去看过了');
+  await other.context().close();
+});
+
+for (const look of ['light', 'dark', 'large'] as const)
+  test(`axe finds nothing on the work page, ${look}`, async ({ page }) => {
+    if (look === 'dark') await page.emulateMedia({ colorScheme: 'dark' });
+    if (look === 'large') await page.addInitScript(() => localStorage.setItem('wangge.settings', '{"size":"large"}'));
+    await signIn(page, 'dispatcher', '/work?queue=all');
+    await expect(rows(page).first()).toBeVisible();
+    await expectAccessible(page);
+    await rows(page).first().click();
+    await expect(shown(page).getByRole('heading', { level: 2 })).toBeVisible();
+    await shown(page).getByRole('button', { name: '更多操作' }).click();
+    await expectAccessible(page);
+  });
