@@ -68,7 +68,7 @@ export function Members() {
 
 function OnDuty({ cell }: { cell: string }) {
   const t = inUse(words);
-  const { data } = useFetched(cell, (signal) => members.onDuty(cell, signal));
+  const { data } = useFetched(cell, async (signal) => (cell ? members.onDuty(cell, signal) : null));
   if (!data) return null;
   return (
     <section class="block duty" aria-labelledby="on-duty">
