@@ -68,6 +68,8 @@ type Config struct {
 	Trail     Trail  // nil: there is no audit
 	Forgetter Forgetter
 	Open311   Open311
+	Rules     Rules
+	Figures   Figures
 	Photos    Photos // nil: none are kept
 	Layers    Layers
 	Picture   Picture
@@ -85,7 +87,7 @@ type Config struct {
 // Open311 is what other systems are answered from at /open311/v2.
 type Open311 struct {
 	Cases  open311.Cases  // nil: the address is not there
-	Photos open311.Photos // nil: pictures can't be sent along
+	Photos open311.Photos // nil: those that come along are kept by Config.Photos
 }
 
 // Limits bounds what one client may ask for.

@@ -97,6 +97,9 @@ func (s *server) readReport(in *reportInput) (casework.Report, error) {
 	if err != nil {
 		return casework.Report{}, err
 	}
+	if !category.RetiredAt.IsZero() {
+		return casework.Report{}, geo.Errorf(geo.Invalid, "category", "takes no new reports any more; GET /api/v1/categories lists those that do")
+	}
 	if err := checkWords(b); err != nil {
 		return casework.Report{}, err
 	}

@@ -273,13 +273,13 @@ func (s *server) beginTOTP(ctx context.Context, _ *nothing) (*totpOutput, error)
 	return out, err
 }
 
-type codeInput struct {
+type totpCodeInput struct {
 	Body struct {
 		Code string `json:"code" maxLength:"20"`
 	}
 }
 
-func (s *server) confirmTOTP(ctx context.Context, in *codeInput) (*done, error) {
+func (s *server) confirmTOTP(ctx context.Context, in *totpCodeInput) (*done, error) {
 	p, err := s.settled(ctx)
 	if err == nil {
 		err = s.cfg.Secrets.ConfirmTOTP(ctx, p, in.Body.Code)
@@ -287,7 +287,7 @@ func (s *server) confirmTOTP(ctx context.Context, in *codeInput) (*done, error) 
 	return &done{}, err
 }
 
-func (s *server) removeTOTP(ctx context.Context, in *codeInput) (*done, error) {
+func (s *server) removeTOTP(ctx context.Context, in *totpCodeInput) (*done, error) {
 	p, err := s.settled(ctx)
 	if err == nil {
 		err = unproven(s.cfg.Secrets.RemoveTOTP(ctx, p, in.Body.Code))

@@ -25,6 +25,7 @@ func mayImport() map[string][]string {
 		"internal/identity":    with("internal/audit", "internal/seal"),
 		"internal/audit":       {"geo"},
 		"internal/seal":        {"geo"},
+		"internal/signon":      {"geo", "internal/identity", "internal/seal"},
 		"internal/photo":       with("internal/blob", "internal/identity"),
 		"internal/blob":        {"geo"},
 		"internal/notice":      with("internal/identity"),
@@ -66,6 +67,8 @@ func importers() map[string][]string {
 		"github.com/jackc/pgx":       {"internal/store", "internal/pgserver", "internal/pgtest", "internal/doctor", "migrations"},
 		"github.com/gorilla/mux":     {"api", "api/ogc"},
 		"github.com/alecthomas/kong": {"cmd/wangge"},
+		"github.com/coreos/go-oidc":  {"internal/signon"},
+		"golang.org/x/oauth2":        {"internal/signon"},
 		// Formats of files, each heavy: what else would need them asks internal/export.
 		"github.com/xuri/excelize":      {"internal/export"},
 		"github.com/google/flatbuffers": {"internal/export"},

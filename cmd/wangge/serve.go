@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"github.com/wangge-map/wangge/api"
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/export"
 	"github.com/wangge-map/wangge/internal/feed"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/intake"
@@ -116,15 +118,20 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	signOn, err := flags.provider(db)
+	if err != nil {
+		return err
+	}
 	serving, err := a.serving(db)
 	if err != nil {
 		return err
 	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
-		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
+		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, SignOn: signOn, Trail: db.Store, Forgetter: db.Store,
 		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
+		Rules: api.Rules{Read: db.Store, Edit: db.Store}, Figures: api.Figures{Cases: db.Store, Workbook: writeSheet},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
@@ -167,6 +174,15 @@ func (a *app) sealContacts(ctx context.Context, db *database) error {
 		a.log.Info("contacts sealed", "count", done)
 	}
 	return err
+}
+
+// writeSheet writes a table of the API as a workbook.
+func writeSheet(w io.Writer, s api.Sheet) error {
+	t := export.Table{Title: s.Title, Rows: s.Rows, About: s.About}
+	for _, c := range s.Columns {
+		t.Columns = append(t.Columns, export.TableColumn(c))
+	}
+	return export.WriteTable(w, t)
 }
 
 // tellLoading returns what says, every few seconds, how much of a large picture has been loaded.

@@ -283,7 +283,7 @@ func TestASecondFactorIsAskedForAndItsCodeWorksOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := func() string { return identity.TOTPCode(secret, identity.StepAt(h.clock())) }
+	code := func() string { return identity.CodeAt(secret, h.clock()) }
 	if err := h.ConfirmTOTP(t.Context(), p, "000000"); geo.KindOf(err) != geo.Invalid {
 		t.Errorf("a wrong code: %v", err)
 	}
@@ -322,7 +322,7 @@ func TestCodesCanNotBeGuessed(t *testing.T) {
 		t.Fatal(err)
 	}
 	secret, _ := base32.StdEncoding.DecodeString(text)
-	if err := h.ConfirmTOTP(t.Context(), p, identity.TOTPCode(secret, identity.StepAt(h.clock()))); err != nil {
+	if err := h.ConfirmTOTP(t.Context(), p, identity.CodeAt(secret, h.clock())); err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
