@@ -34,7 +34,7 @@ test('a grid code is made and withdrawn, after being told what that does', { tag
   await page.getByText('做一个网格码').click();
   await page.getByLabel('种类').selectOption('cell');
   await page.getByLabel('名称').fill('测试网格的码');
-  await page.getByLabel('网格', { exact: true }).last().fill(cell);
+  await page.getByRole('group').or(page.locator('form')).getByLabel('网格', { exact: true }).last().fill(cell);
   await page.getByRole('button', { name: '做好' }).click();
   const row = page.getByRole('row', { name: /测试网格的码/ }).first();
   await row.getByRole('button', { name: '停用' }).click();

@@ -76,9 +76,9 @@ function OnDuty({ cell }: { cell: string }) {
       {data.length === 0 ? (
         <p class="soft">{t.nobody}</p>
       ) : (
-        <ul class="chips">
+        <ul class="tags">
           {data.map((m) => (
-            <li key={m.id} class="chip">
+            <li key={m.id} class="tag">
               {m.name} <span class="soft">{t.roles[m.role as keyof typeof t.roles] ?? m.role}</span>
             </li>
           ))}
