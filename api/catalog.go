@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
 )
 
 type nothing struct{}
@@ -18,6 +19,13 @@ type Category struct {
 	Layer     string `json:"layer"`
 	Severity  string `json:"severity" enum:"routine,priority,urgent,emergency"`
 	Sensitive bool   `json:"sensitive" doc:"cases are never on a public layer"`
+	MakeSafe  *Limit `json:"make_safe" doc:"until there is no danger any more; null: no limit"`
+	Resolve   *Limit `json:"resolve" doc:"until it is done; null: no limit"`
+	Retired   bool   `json:"retired" doc:"takes no new reports"`
+}
+
+type categoriesInput struct {
+	Retired bool `query:"retired" doc:"those out of use too"`
 }
 
 type categoriesOutput struct {
@@ -26,15 +34,22 @@ type categoriesOutput struct {
 	}
 }
 
-func (s *server) categories(context.Context, *nothing) (*categoriesOutput, error) {
+func (s *server) categories(_ context.Context, in *categoriesInput) (*categoriesOutput, error) {
 	out := &categoriesOutput{}
 	out.Body.Categories = []Category{}
 	for _, c := range s.cfg.Picture.Categories() {
-		out.Body.Categories = append(out.Body.Categories, Category{
-			Code: c.Code, Standard: c.Standard, Kind: c.Kind, Name: Text{c.NameZH, c.NameEN}, Layer: c.Layer, Severity: c.Severity.String(), Sensitive: c.Sensitive,
-		})
+		if in.Retired || c.RetiredAt.IsZero() {
+			out.Body.Categories = append(out.Body.Categories, categoryOf(c))
+		}
 	}
 	return out, nil
+}
+
+func categoryOf(c casework.Category) Category {
+	return Category{
+		Code: c.Code, Standard: c.Standard, Kind: c.Kind, Name: Text{c.NameZH, c.NameEN}, Layer: c.Layer, Severity: c.Severity.String(), Sensitive: c.Sensitive,
+		MakeSafe: limitOrNull(c.MakeSafe), Resolve: limitOrNull(c.Resolve), Retired: !c.RetiredAt.IsZero(),
+	}
 }
 
 // Net is a net with its edition in force.

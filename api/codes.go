@@ -138,13 +138,13 @@ func (s *server) readCode(text string) (id string, err error) {
 	return s.cfg.Signer.Read(text)
 }
 
-type codeInput struct {
+type gridCodeInput struct {
 	Code string `path:"code" maxLength:"64" doc:"as printed, in any case, with or without hyphens"`
 }
 
-type codeOutput struct{ Body GridCode }
+type gridCodeOutput struct{ Body GridCode }
 
-func (s *server) code(ctx context.Context, in *codeInput) (*codeOutput, error) {
+func (s *server) code(ctx context.Context, in *gridCodeInput) (*gridCodeOutput, error) {
 	id, err := s.readCode(in.Code)
 	if err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ func (s *server) code(ctx context.Context, in *codeInput) (*codeOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &codeOutput{s.gridCode(c)}, nil
+	return &gridCodeOutput{s.gridCode(c)}, nil
 }
 
 type joinInput struct {
@@ -309,7 +309,7 @@ type addCodeInput struct {
 	}
 }
 
-func (s *server) addCode(ctx context.Context, in *addCodeInput) (*codeOutput, error) {
+func (s *server) addCode(ctx context.Context, in *addCodeInput) (*gridCodeOutput, error) {
 	by, scope, err := s.permitCodes(ctx)
 	if err != nil {
 		return nil, err
@@ -324,7 +324,7 @@ func (s *server) addCode(ctx context.Context, in *addCodeInput) (*codeOutput, er
 	if err := s.cfg.Codes.AddCodes(ctx, by, c.Net, []casework.GridCode{c}, s.cfg.Now()); err != nil {
 		return nil, err
 	}
-	return &codeOutput{s.gridCode(c)}, nil
+	return &gridCodeOutput{s.gridCode(c)}, nil
 }
 
 // readNewCode returns the code that is to be made, for a cell within scope.
@@ -378,7 +378,7 @@ func readPlace(lon, lat *float64, in string) (geo.Point, error) {
 	return geo.PointAt(x, y)
 }
 
-func (s *server) withdrawCode(ctx context.Context, in *codeInput) (*codeOutput, error) {
+func (s *server) withdrawCode(ctx context.Context, in *gridCodeInput) (*gridCodeOutput, error) {
 	by, scope, err := s.permitCodes(ctx)
 	if err != nil {
 		return nil, err
@@ -394,7 +394,7 @@ func (s *server) withdrawCode(ctx context.Context, in *codeInput) (*codeOutput, 
 	if err != nil {
 		return nil, err
 	}
-	return &codeOutput{s.gridCode(c)}, nil
+	return &gridCodeOutput{s.gridCode(c)}, nil
 }
 
 // scanned sends whoever scanned a code to the page that says what can be done there. Codes that are made up go there too: the page

@@ -7,12 +7,16 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/wangge-map/wangge/api/ogc"
 	"github.com/wangge-map/wangge/api/open311"
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
+	"github.com/wangge-map/wangge/internal/office"
 	"github.com/wangge-map/wangge/tiles"
 )
 
@@ -54,6 +58,33 @@ type Picture interface {
 	Loading() (read, total int64)           // cases read, of about how many, while it is being loaded
 }
 
+// Desk is where people at work find cases.
+type Desk interface {
+	Queues(ctx context.Context, p identity.Principal) (map[office.Queue]int, error)
+	List(ctx context.Context, p identity.Principal, w office.Wanted) (rows []office.Row, total int, next office.Place, err error)
+	Find(ctx context.Context, p identity.Principal, id uuid.UUID) (office.View, error)
+	Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Row, error)
+	Contacts(ctx context.Context, p identity.Principal, id uuid.UUID, why string) ([]office.Contact, error)
+}
+
+// Acts lets people act on cases. The same order under the same key is carried out once.
+type Acts interface {
+	Act(ctx context.Context, p identity.Principal, id uuid.UUID, key string, order office.Order) (office.View, error)
+	EndTask(ctx context.Context, p identity.Principal, key string, order office.Order) (office.View, error)
+}
+
+// Stories is what reporters, and those who are about to report, may know of cases.
+type Stories interface {
+	Story(ctx context.Context, caseID uuid.UUID) (office.Story, error)
+	NearPublic(ctx context.Context, at geo.Point, category casework.Category) ([]office.Neighbour, error)
+	Contest(ctx context.Context, tracking, key, words string) error
+}
+
+// WorkFeed tells of every case that changes, and who may hear of it.
+type WorkFeed interface {
+	SubscribeWork(ctx context.Context) <-chan []office.Mark
+}
+
 // Config is what New needs.
 type Config struct {
 	Nets      Nets
@@ -68,7 +99,16 @@ type Config struct {
 	Trail     Trail  // nil: there is no audit
 	Forgetter Forgetter
 	Open311   Open311
+	Rules     Rules
+	Figures   Figures
 	Photos    Photos // nil: none are kept
+	Desk      Desk   // nil, as the next three: cases can't be worked here
+	Acts      Acts
+	Stories   Stories
+	WorkFeed  WorkFeed
+	Notices   Notices // nil, as the next: nobody is told of anything
+	Hooks     Hooks
+	HookRules HookRules
 	Layers    Layers
 	Picture   Picture
 	Page      fs.FS    // the built web app; nil when it was not built
@@ -85,7 +125,7 @@ type Config struct {
 // Open311 is what other systems are answered from at /open311/v2.
 type Open311 struct {
 	Cases  open311.Cases  // nil: the address is not there
-	Photos open311.Photos // nil: pictures can't be sent along
+	Photos open311.Photos // nil: those that come along are kept by Config.Photos
 }
 
 // Limits bounds what one client may ask for.

@@ -37,7 +37,7 @@ func isHeavy(r *http.Request) bool {
 	if isUpload(r) {
 		return false
 	}
-	for _, prefix := range []string{"/api/v1/layers/", "/api/v1/cases/", pathOGC + "/collections/", pathOpen311 + "requests.", pathOpen311 + "servicerequestupdates."} {
+	for _, prefix := range []string{"/api/v1/layers/", "/api/v1/cases/counts", pathOGC + "/collections/", pathOpen311 + "requests.", pathOpen311 + "servicerequestupdates."} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return true
 		}

@@ -246,7 +246,7 @@ func compress(next http.Handler) (http.Handler, error) {
 	packed := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// A range of a packed file would be a range of something else.
-		if r.URL.Path == pathChanges || r.URL.Path == pathBaseMap {
+		if isStream(r.URL.Path) || r.URL.Path == pathBaseMap {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -257,7 +257,7 @@ func compress(next http.Handler) (http.Handler, error) {
 // deadline ends the work on a request that takes too long; streams have none.
 func deadline(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == pathChanges {
+		if isStream(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -8,9 +8,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/datum"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/tiles"
 )
 
@@ -18,6 +21,7 @@ import (
 type ReporterIn struct {
 	Name  string `json:"name,omitempty" doc:"at most 60 characters"`
 	Phone string `json:"phone,omitempty" doc:"digits, spaces, + - ( ), 5 to 20 of them"`
+	Email string `json:"email,omitempty" doc:"at most 200 characters; the result is sent there"`
 }
 
 // ReportIn is a report as it is sent.
@@ -30,6 +34,9 @@ type ReportIn struct {
 	Description string      `json:"description,omitempty" doc:"at most 4,000 characters"`
 	Reporter    *ReporterIn `json:"reporter,omitempty" doc:"kept apart, seen only by those who must call"`
 	ChosenCell  string      `json:"chosen_cell,omitempty" doc:"the answer to which_side: one of the candidates"`
+	SameAs      string      `json:"same_as,omitempty" maxLength:"36" doc:"id of an open case that this is about too: me too"`
+	Consent     string      `json:"consent_version,omitempty" maxLength:"40" doc:"of the words that the reporter agreed to"`
+	Patrol      bool        `json:"patrol,omitempty" doc:"by a member on patrol; takes case.patrol"`
 }
 
 type reportInput struct {
@@ -66,6 +73,12 @@ func (s *server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 	if err != nil {
 		return nil, err
 	}
+	if in.Body.Patrol {
+		if _, _, err := permit(ctx, identity.CasePatrol); err != nil {
+			return nil, err
+		}
+		r.Source = "patrol"
+	}
 	kept, err := s.cfg.Intake.Submit(ctx, r)
 	if err != nil {
 		return nil, err
@@ -97,6 +110,9 @@ func (s *server) readReport(in *reportInput) (casework.Report, error) {
 	if err != nil {
 		return casework.Report{}, err
 	}
+	if retired := category.RetiredAt; !retired.IsZero() && !s.cfg.Now().Before(retired) {
+		return casework.Report{}, geo.Errorf(geo.Invalid, "category", "takes no new reports any more; GET /api/v1/categories lists those that do")
+	}
 	if err := checkWords(b); err != nil {
 		return casework.Report{}, err
 	}
@@ -111,7 +127,13 @@ func (s *server) readReport(in *reportInput) (casework.Report, error) {
 		ReportedAt:  s.cfg.Now(),
 	}
 	if b.Reporter != nil {
-		r.Contact = casework.Contact{Name: strings.TrimSpace(b.Reporter.Name), Phone: strings.TrimSpace(b.Reporter.Phone)}
+		r.Contact = casework.Contact{Name: strings.TrimSpace(b.Reporter.Name), Phone: strings.TrimSpace(b.Reporter.Phone), Email: strings.TrimSpace(b.Reporter.Email)}
+	}
+	r.Consent = b.Consent
+	if b.SameAs != "" {
+		if r.SameAs, err = uuid.Parse(b.SameAs); err != nil {
+			return r, geo.Errorf(geo.Invalid, "same_as", "is not the id of a case")
+		}
 	}
 	return r, nil
 }
@@ -128,6 +150,9 @@ func (s *server) category(code string) (casework.Category, error) {
 	return casework.Category{}, geo.Errorf(geo.Invalid, "category", "is not a known code; GET /api/v1/categories lists them")
 }
 
+// soundEmail lets through what a mail server may know; only sending tells more.
+var soundEmail = regexp.MustCompile(`^[^\s@<>,;]{1,100}@[^\s@<>,;]+\.[^\s@<>,;]{2,100}$`)
+
 var soundPhone = regexp.MustCompile(`^[+0-9() -]{5,20}$`)
 
 func checkWords(b *ReportIn) error {
@@ -137,11 +162,17 @@ func checkWords(b *ReportIn) error {
 	if err := checkText("chosen_cell", b.ChosenCell, 64); err != nil {
 		return err
 	}
+	if err := checkText("consent_version", b.Consent, 40); err != nil {
+		return err
+	}
 	if b.Reporter == nil {
 		return nil
 	}
 	if err := checkText("reporter.name", b.Reporter.Name, 60); err != nil {
 		return err
+	}
+	if email := strings.TrimSpace(b.Reporter.Email); email != "" && !soundEmail.MatchString(email) {
+		return geo.Errorf(geo.Invalid, "reporter.email", "is not an e-mail address")
 	}
 	if phone := strings.TrimSpace(b.Reporter.Phone); phone != "" && !soundPhone.MatchString(phone) {
 		return geo.Errorf(geo.Invalid, "reporter.phone", "is not a telephone number: 5 to 20 digits, spaces, + - ( )")
@@ -202,6 +233,14 @@ type Progress struct {
 	Lat        *float64  `json:"lat" doc:"WGS 84, rounded to 4 decimals; null when the category is sensitive"`
 	ReceivedAt time.Time `json:"received_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
+
+	Steps        []ProgressStep  `json:"steps" doc:"what became of it, the first thing first"`
+	Post         *Text           `json:"post" doc:"who has it now"`
+	ExpectedAt   *time.Time      `json:"expected_at"`
+	Photos       []ProgressPhoto `json:"photos" doc:"those that the public may see"`
+	CanContest   bool            `json:"can_contest"`
+	ContestUntil *time.Time      `json:"contest_until"`
+	OtherReports int             `json:"other_reports" doc:"of the same matter"`
 }
 
 type findReportOutput struct{ Body Progress }
@@ -212,11 +251,20 @@ func (s *server) findReport(ctx context.Context, in *findReportInput) (*findRepo
 	}
 	found, err := s.cfg.Reports.FindProgress(ctx, strings.ToUpper(in.ID))
 	if geo.KindOf(err) == geo.NotFound && err != nil {
-		return nil, geo.Errorf(geo.NotFound, "id", "there is no report with this number; check it against the receipt")
+		return nil, noReport()
 	}
 	if err != nil {
 		return nil, err
 	}
+	out := s.progress(&found)
+	return out, s.tellStory(ctx, &found, &out.Body)
+}
+
+func noReport() error {
+	return geo.Errorf(geo.NotFound, "id", "there is no report with this number; check it against the receipt")
+}
+
+func (s *server) progress(found *casework.Progress) *findReportOutput {
 	r := &found.Report
 	out := &findReportOutput{Body: Progress{
 		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: string(found.Case.State),
@@ -224,12 +272,12 @@ func (s *server) findReport(ctx context.Context, in *findReportInput) (*findRepo
 	}}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
 	c, err := s.category(r.Category.Code)
-	if err != nil { // not in use any more: whether its places may be told is not known
-		return out, nil
+	if err != nil { // not known any more: nor is whether its places may be told
+		return out
 	}
 	out.Body.Name = Text{c.NameZH, c.NameEN}
 	if lon, lat, ok := tiles.PublicPlace(c, r.Pin.At); ok {
 		out.Body.Lon, out.Body.Lat = &lon, &lat
 	}
-	return out, nil
+	return out
 }

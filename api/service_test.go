@@ -339,9 +339,15 @@ type stream struct {
 // listen opens /changes.
 func (s *service) listen(path string, headers ...string) *stream {
 	s.t.Helper()
+	return s.listenAt("/api/v1/changes"+path, headers...)
+}
+
+// listenAt opens a stream of events.
+func (s *service) listenAt(path string, headers ...string) *stream {
+	s.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s.t.Cleanup(cancel)
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/api/v1/changes"+path, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}

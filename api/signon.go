@@ -16,8 +16,8 @@ import (
 // SignOn lets people in whom a provider elsewhere vouches for (OpenID Connect).
 type SignOn interface {
 	Title() string
-	// Begin returns where to send the browser, and what it brings back in a cookie.
-	Begin(to string) (address, flow string, err error)
+	// Begin returns where to send the browser, and what it brings back in a cookie. origin is where this site is.
+	Begin(ctx context.Context, origin, to string) (address, flow string, err error)
 	// Finish judges what the provider sent the browser back with, and returns whom it vouches for and where they wanted to go. It is a
 	// Forbidden error when it vouches for nobody.
 	Finish(ctx context.Context, flow string, answer url.Values) (v identity.Vouched, to string, err error)
@@ -25,6 +25,9 @@ type SignOn interface {
 
 const (
 	pathSignOn = pathSession + "/oidc"
+	// PathSignOnCallback is where a provider sends browsers back to.
+	PathSignOnCallback = pathSignOn + "/callback"
+
 	flowCookie = "wangge-sign-on"
 	flowAge    = 600 // seconds that a person may take at the provider
 )
@@ -37,7 +40,7 @@ func (s *server) registerSignOn() {
 		DefaultStatus: http.StatusFound, Responses: redirect, Errors: []int{400, 404, 429, 503},
 	}, s.signOn)
 	handle(s, huma.Operation{
-		OperationID: "sign-on-callback", Method: http.MethodGet, Path: pathSignOn + "/callback", Tags: tags, Summary: "Where the provider sends the browser back to",
+		OperationID: "sign-on-callback", Method: http.MethodGet, Path: PathSignOnCallback, Tags: tags, Summary: "Where the provider sends the browser back to",
 		Description:   "Goes on to the page, with sign_on=unknown in its address when no account is linked with the person, and sign_on=failed when the provider did not vouch for one.",
 		DefaultStatus: http.StatusFound, Responses: redirect, Errors: []int{400, 404, 429, 503}, SkipValidateParams: true,
 	}, s.signOnCallback)
@@ -68,7 +71,7 @@ func (s *server) signOn(ctx context.Context, in *signOnInput) (*redirectOutput, 
 	if s.cfg.SignOn == nil || s.cfg.SignIn == nil {
 		return nil, errNoSignOn
 	}
-	address, flow, err := s.cfg.SignOn.Begin(ownPath(in.To))
+	address, flow, err := s.cfg.SignOn.Begin(ctx, visitorOf(ctx).origin, ownPath(in.To))
 	if err != nil {
 		return nil, err
 	}

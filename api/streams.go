@@ -52,7 +52,7 @@ func (s *streams) leave(client string) {
 
 func (s *streams) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != pathChanges {
+		if !isStream(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}

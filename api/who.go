@@ -43,7 +43,10 @@ func (s *server) withToken(next http.Handler) http.Handler {
 		}
 		if strings.HasPrefix(r.URL.Path, pathSession) {
 			w.Header().Set("Cache-Control", "no-store")
-			from := visitor{agent: r.UserAgent(), address: client.client(r), overTLS: s.overTLS(r)}
+			from := visitor{agent: r.UserAgent(), address: client.client(r), overTLS: s.overTLS(r), origin: "http://" + r.Host}
+			if from.overTLS {
+				from.origin = "https://" + r.Host
+			}
 			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, from))
 		}
 		next.ServeHTTP(w, r)
@@ -54,6 +57,7 @@ func (s *server) withToken(next http.Handler) http.Handler {
 type visitor struct {
 	agent, address string
 	overTLS        bool
+	origin         string // of this site, as the browser knows it
 }
 
 type visitorKey struct{}

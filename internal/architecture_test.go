@@ -25,6 +25,7 @@ func mayImport() map[string][]string {
 		"internal/identity":    with("internal/audit", "internal/seal"),
 		"internal/audit":       {"geo"},
 		"internal/seal":        {"geo"},
+		"internal/signon":      {"geo", "internal/identity", "internal/seal"},
 		"internal/photo":       with("internal/blob", "internal/identity"),
 		"internal/blob":        {"geo"},
 		"internal/notice":      with("internal/identity"),
@@ -47,7 +48,7 @@ func mayImport() map[string][]string {
 		"internal/realdata":    {},
 		"internal/doctor":      {"geo", "geo/datum", "migrations"},
 		"internal":             {}, // this test
-		"api":                  with("tiles", "api/ogc", "api/open311", "internal/identity", "internal/audit", "internal/gridcode", "internal/certificate", "internal/photo", "internal/office"),
+		"api":                  with("tiles", "api/ogc", "api/open311", "internal/identity", "internal/audit", "internal/gridcode", "internal/certificate", "internal/photo", "internal/notice", "internal/office"),
 		"api/ogc":              with("tiles", "api/ogc/crs", "api/ogc/cql2"),
 		"api/open311":          with("tiles", "internal/identity"),
 		"api/ogc/cql2":         {"geo"},
@@ -66,6 +67,8 @@ func importers() map[string][]string {
 		"github.com/jackc/pgx":       {"internal/store", "internal/pgserver", "internal/pgtest", "internal/doctor", "migrations"},
 		"github.com/gorilla/mux":     {"api", "api/ogc"},
 		"github.com/alecthomas/kong": {"cmd/wangge"},
+		"github.com/coreos/go-oidc":  {"internal/signon"},
+		"golang.org/x/oauth2":        {"internal/signon"},
 		// Formats of files, each heavy: what else would need them asks internal/export.
 		"github.com/xuri/excelize":      {"internal/export"},
 		"github.com/google/flatbuffers": {"internal/export"},

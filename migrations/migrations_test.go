@@ -79,7 +79,7 @@ func TestMigrationsGoForwardOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := fmt.Sprintf("%05d_", i+1); !regexp.MustCompile(`^` + want + `[a-z_]+\.sql$`).MatchString(filepath.Base(file)) {
+		if want := fmt.Sprintf("%05d_", i+1); !regexp.MustCompile(`^` + want + `[a-z0-9_]+\.sql$`).MatchString(filepath.Base(file)) {
 			t.Errorf("%s does not begin with %s: numbers have no gap", file, want)
 		}
 		if n := strings.Count(string(text), "-- +goose Up"); n != 1 {

@@ -28,7 +28,7 @@ failed=""
     fi
 } | tee .cache/bench.md
 
-for name in ${BENCH_ONLY:-locate http csv intake bulk tiles}; do
+for name in ${BENCH_ONLY:-locate http csv intake photos bulk tiles}; do
     (cd bench && go build -o "$root/.cache/bench/$name" "./$name")
     if ! (cd bench && "$root/.cache/bench/$name") | tee -a .cache/bench.md; then
         failed="$failed $name"

@@ -3,12 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/wangge-map/wangge/internal/blob"
 	"github.com/wangge-map/wangge/internal/feed"
+	"github.com/wangge-map/wangge/internal/notice"
 	"github.com/wangge-map/wangge/internal/photo"
 	"github.com/wangge-map/wangge/internal/store"
 )
@@ -37,22 +39,25 @@ func (a *app) openAlbum(ctx context.Context, db *database, flags blobFlags, sett
 }
 
 // jobsConfig is what this process does in the background for everybody.
-func (a *app) jobsConfig(album *photo.Album, listen string) store.JobsConfig {
+func (a *app) jobsConfig(db *database, album *photo.Album, sender *notice.Sender, listen string) store.JobsConfig {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"
 	}
 	return store.JobsConfig{
-		Process: host + " " + listen, Log: a.log,
+		Process: host + " " + listen, Log: a.log, Now: time.Now,
 		Work: store.Work{
-			Photo: album.Work,
+			Photo: album.Work, Send: sender.Send, Mails: sender.Mails(),
 			Sweep: func(ctx context.Context) error {
 				n, err := album.Sweep(ctx)
 				if n > 0 {
 					a.log.InfoContext(ctx, "files of photos that nothing leads to are deleted", "count", n)
 				}
-				return err
+				return errors.Join(err, db.PruneNotices(ctx, time.Now().Add(-keepNotices)))
 			},
 		},
 	}
 }
+
+// keepNotices is how long notices and the log of sending them are kept.
+const keepNotices = 180 * 24 * time.Hour

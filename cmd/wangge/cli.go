@@ -38,6 +38,10 @@ type cli struct {
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version's schema. The other commands do it too."`
 	Doctor      doctorCmd      `cmd:"" help:"Check the database and the tools, and say what to mend."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
+	User        userCmd        `cmd:"" help:"Accounts: make, list, give roles, unlock, disable."`
+	Token       tokenCmd       `cmd:"" help:"Tokens for programs."`
+	Audit       auditCmd       `cmd:"" help:"The audit trail."`
+	Keys        keysCmd        `cmd:"" help:"The keys that seal contacts."`
 }
 
 const description = `A spatial grid service for community governance (网格).

@@ -126,6 +126,9 @@ func (a *app) settleTown(ctx context.Context, db *database, there bool) error {
 	if err := db.SaveMembers(ctx, town.Net.Code, town.Members); err != nil {
 		return err
 	}
+	if err := settleCodes(ctx, db, town, index); err != nil {
+		return err
+	}
 	if err := db.SaveBaseFeatures(ctx, town.Base); err != nil {
 		return err
 	}

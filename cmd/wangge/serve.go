@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -18,9 +19,11 @@ import (
 	"github.com/wangge-map/wangge/api"
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/export"
 	"github.com/wangge-map/wangge/internal/feed"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/intake"
+	"github.com/wangge-map/wangge/internal/office"
 	"github.com/wangge-map/wangge/tiles"
 	"github.com/wangge-map/wangge/web"
 )
@@ -35,6 +38,7 @@ type listenFlags struct {
 	signOnFlags
 	privacyFlags
 	blobFlags
+	noticeFlags
 }
 
 type siteFlags struct {
@@ -95,7 +99,11 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	defer listener.Close()
 	nets := &locate.Nets{}
 	live := tiles.NewLive(nets, time.Now)
-	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log, Progress: a.tellLoading()})
+	desk, clerk, err := a.openOffice(db)
+	if err != nil {
+		return err
+	}
+	picture := feed.New(feed.Config{Store: db.Store, Nets: nets, Live: live, Now: time.Now, Log: a.log, Progress: a.tellLoading(), OnCases: clerk.Poke})
 	registry := prometheus.NewRegistry()
 	batches := prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name: "wangge_intake_batch_reports", Help: "Reports in one commit.", Buckets: prometheus.ExponentialBuckets(1, 2, 9),
@@ -108,11 +116,19 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	if err != nil {
 		return err
 	}
+	sender, err := a.newSender(db, flags.noticeFlags)
+	if err != nil {
+		return err
+	}
 	album, err := a.openAlbum(ctx, db, flags.blobFlags, picture.Settings)
 	if err != nil {
 		return err
 	}
 	people, err := identity.New(identity.Config{Keeper: db.Store, Box: db.box, Now: time.Now, AutoLink: flags.OIDCAutoLink})
+	if err != nil {
+		return err
+	}
+	signOn, err := flags.provider(db)
 	if err != nil {
 		return err
 	}
@@ -122,9 +138,12 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	}
 	streamsEnd := make(chan struct{})
 	handler, err := api.New(api.Config{
-		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, Trail: db.Store, Forgetter: db.Store,
+		Desk: desk, Acts: desk, Stories: desk, WorkFeed: picture,
+		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, SignOn: signOn, Trail: db.Store, Forgetter: db.Store,
 		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
+		Rules: api.Rules{Read: db.Store, Edit: db.Store}, Figures: api.Figures{Cases: db.Store, Workbook: writeSheet},
+		Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
@@ -142,7 +161,8 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		background.run(picture.Run)
 		background.run(a.housekeeping(db, flags.KeepContacts))
 		background.run(reports.Run)
-		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(album, listener.Addr().String())) })
+		background.run(func(ctx context.Context) { db.RunJobs(ctx, a.jobsConfig(db, album, sender, listener.Addr().String())) })
+		background.run(clerk.Run)
 		if db.server != nil {
 			background.run(db.server.Watch)
 		}
@@ -167,6 +187,25 @@ func (a *app) sealContacts(ctx context.Context, db *database) error {
 		a.log.Info("contacts sealed", "count", done)
 	}
 	return err
+}
+
+// writeSheet writes a table of the API as a workbook.
+func writeSheet(w io.Writer, s api.Sheet) error {
+	t := export.Table{Title: s.Title, Rows: s.Rows, About: s.About}
+	for _, c := range s.Columns {
+		t.Columns = append(t.Columns, export.TableColumn(c))
+	}
+	return export.WriteTable(w, t)
+}
+
+// openOffice returns where cases are worked, and the clerk who works there.
+func (a *app) openOffice(db *database) (*office.Office, *office.Clerk, error) {
+	desk, err := office.New(office.Config{Actions: db.Store, Lists: db.Store, Public: db.Store, People: db.Store, Rulebook: db.Store, Now: time.Now})
+	if err != nil {
+		return nil, nil, err
+	}
+	clerk, err := office.NewClerk(office.ClerkConfig{Office: desk, Waiting: db.Store, Now: time.Now, Log: a.log})
+	return desk, clerk, err
 }
 
 // tellLoading returns what says, every few seconds, how much of a large picture has been loaded.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -15,7 +16,9 @@ import (
 	"github.com/wangge-map/wangge/api"
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/locate"
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/certificate"
+	"github.com/wangge-map/wangge/internal/demo"
 	"github.com/wangge-map/wangge/internal/gridcode"
 	"github.com/wangge-map/wangge/internal/seal"
 )
@@ -169,4 +172,27 @@ func (p *past) load(ctx context.Context, ed geo.Edition, net geo.Net) (*locate.E
 	}
 	p.kept = append(p.kept, loaded)
 	return loaded, nil
+}
+
+// settleCodes gives every cell of the synthetic town a grid code, and some buildings, unless there are any yet.
+func settleCodes(ctx context.Context, db *database, town *demo.Town, nets *locate.Nets) error {
+	ed, err := nets.At(town.Net.Code, time.Now())
+	if err != nil {
+		return err
+	}
+	codes, err := cellsWithoutCode(ctx, db, ed)
+	if err != nil || len(codes) < ed.Index.Len() {
+		return err
+	}
+	for _, b := range town.Buildings {
+		if i := ed.Index.Locate(b.At).Cell; i >= 0 {
+			codes = append(codes, casework.GridCode{Kind: "building", Cell: ed.Index.Cell(i).Code, Label: b.Name, At: b.At})
+		}
+	}
+	for i := range codes {
+		if codes[i].ID, err = gridcode.NewID(rand.Reader); err != nil {
+			return err
+		}
+	}
+	return db.AddCodes(ctx, byCommand("demo"), town.Net.Code, codes, time.Now())
 }

@@ -17,9 +17,9 @@ const (
 
 var codePrefix = regexp.MustCompile(`^[0-9]{0,5}$`)
 
-// Check returns what is wrong with l, said about field; the zero limit is sound.
+// Check returns what is wrong with l, said about field; one of 0 is no limit.
 func (l Limit) Check(field string) error {
-	if l == (Limit{}) {
+	if l.Amount == 0 {
 		return nil
 	}
 	if !slices.Contains(Units(), l.Unit) {

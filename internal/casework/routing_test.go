@@ -24,6 +24,7 @@ func town() casework.Routing {
 		},
 		Rules: []casework.RoutingRule{
 			{ID: 5, Position: 50, Title: "路", Category: "06013", MaxSeverity: anyone, ToMinute: 1440, Department: "roads", Enabled: true},
+			{ID: 6, Position: 60, Title: "白天", Category: "10", MaxSeverity: anyone, Weekdays: []int{1}, FromMinute: 480, ToMinute: 1020, Department: "roads", Enabled: true},
 			{ID: 1, Position: 10, Title: "夜间噪声", Category: "06028", MaxSeverity: anyone, Weekdays: []int{5, 6}, FromMinute: 1320, ToMinute: 360, Department: "police", Also: []string{"urban", "old", "police"}, Enabled: true},
 			{ID: 2, Position: 20, Title: "旧", Category: "06", MaxSeverity: anyone, ToMinute: 1440, Department: "old", Enabled: true},
 			{ID: 3, Position: 30, Title: "停用", Category: "06", MaxSeverity: anyone, ToMinute: 1440, Department: "police"},
@@ -47,6 +48,10 @@ func TestWhereMattersGo(t *testing.T) {
 		"at six the night is over":                     {casework.Matter{Category: "06028", Area: west, At: day(time.May, 16, 6, 0)}, casework.Assignment{Department: "urban"}},
 		"early on Friday, of Thursday's night":         {casework.Matter{Category: "06028", Area: west, At: day(time.May, 15, 3, 0)}, casework.Assignment{Department: "urban"}},
 		"early on Sunday, of Saturday's night":         {casework.Matter{Category: "06028", Area: west, At: day(time.May, 17, 3, 0)}, casework.Assignment{Rule: 1, Department: "police", Also: []string{"urban"}}},
+		"by day, at eight":                             {casework.Matter{Category: "10002", Area: west, At: day(time.May, 11, 8, 0)}, casework.Assignment{Rule: 6, Department: "roads"}},
+		"by day, before eight":                         {casework.Matter{Category: "10002", Area: west, At: day(time.May, 11, 7, 59)}, casework.Assignment{Department: "urban"}},
+		"by day, at five":                              {casework.Matter{Category: "10002", Area: west, At: day(time.May, 11, 17, 0)}, casework.Assignment{Department: "urban"}},
+		"by day, on Tuesday":                           {casework.Matter{Category: "10002", Area: west, At: day(time.May, 12, 12, 0)}, casework.Assignment{Department: "urban"}},
 		"too light for the rule":                       {casework.Matter{Category: "90009", Severity: casework.Priority, Area: east, At: noon}, casework.Assignment{Department: "urban"}},
 		"grave and in the east":                        {casework.Matter{Category: "90001", Severity: casework.Urgent, Area: east, At: noon}, casework.Assignment{Rule: 4, Department: "police", ToDuty: true}},
 		"an emergency is told to the nearest centre":   {casework.Matter{Category: "90001", Severity: casework.Emergency, Area: east, At: noon}, casework.Assignment{Rule: 4, Department: "police", ToDuty: true, Also: []string{"east"}}},
@@ -104,7 +109,7 @@ func routings() *rapid.Generator[casework.Routing] {
 			ID: rapid.Int64Range(1, 1e9).Draw(t, "id"), Position: rapid.IntRange(0, 3).Draw(t, "position"), Category: rapid.SampledFrom([]string{"", "06", "06013", "9"}).Draw(t, "category"),
 			MinSeverity: casework.Severity(rapid.IntRange(0, 2).Draw(t, "min")), MaxSeverity: casework.Severity(rapid.IntRange(1, 3).Draw(t, "max")),
 			Area: rapid.SampledFrom([]string{"", "5001", "500120102"}).Draw(t, "area"), Weekdays: rapid.SliceOfDistinct(rapid.IntRange(1, 7), rapid.ID[int]).Draw(t, "weekdays"),
-			FromMinute: rapid.IntRange(0, 1439).Draw(t, "from"), ToMinute: rapid.IntRange(1, 1440).Draw(t, "to"), Department: code.Draw(t, "department"),
+			FromMinute: rapid.IntRange(0, 23).Draw(t, "from") * 60, ToMinute: rapid.IntRange(1, 24).Draw(t, "to") * 60, Department: code.Draw(t, "department"),
 			Also: rapid.SliceOfN(code, 0, 4).Draw(t, "also"), ToDuty: rapid.Bool().Draw(t, "duty"), Enabled: rapid.IntRange(0, 4).Draw(t, "enabled") > 0,
 		}
 	})
@@ -122,7 +127,7 @@ func matters() *rapid.Generator[casework.Matter] {
 		return casework.Matter{
 			Category: rapid.SampledFrom([]string{"06013", "06010", "90001", ""}).Draw(t, "category"), Severity: casework.Severity(rapid.IntRange(0, 3).Draw(t, "severity")),
 			Area: rapid.SampledFrom([]string{"500120102001001", "500120103", ""}).Draw(t, "area"),
-			At:   day(time.May, 11, 0, 0).Add(time.Duration(rapid.IntRange(0, 7*1440-1).Draw(t, "minute")) * time.Minute),
+			At:   day(time.May, 11, 0, 0).Add(time.Duration(rapid.IntRange(0, 7*24-1).Draw(t, "hour"))*time.Hour + time.Duration(rapid.SampledFrom([]int{0, 59}).Draw(t, "minute"))*time.Minute), // at the edges of windows
 		}
 	})
 }

@@ -103,6 +103,12 @@ func TestSeveralDepartmentsShareACase(t *testing.T) {
 	refused(t, d, police(), at, casework.Request{Action: casework.EndTask, Task: casework.Task{ID: cordon, State: casework.TaskCancelled}}, geo.Forbidden)
 	refused(t, d, police(), at, casework.Request{Action: casework.EndTask, Task: casework.Task{ID: cordon, State: casework.TaskReturned}}, geo.Invalid)
 	refused(t, d, police(), at, casework.Request{Action: casework.EndTask, Task: casework.Task{State: casework.TaskDone}}, geo.NotFound)
+	sweep := uuid.MustParse("00000000-0000-4000-8000-0000000000bb")
+	two := does(t, d, dispatcher(), at, casework.Request{Action: casework.Split, Task: casework.Task{ID: sweep, Department: "roads", Title: "sweep"}})
+	refused(t, two, roads(), at, done, geo.Forbidden) // they have one of their own, but this is another's
+	if two = does(t, two, dispatcher(), at, done); len(two.OpenTasks()) != 1 || two.OpenTasks()[0].ID != sweep {
+		t.Errorf("a dispatcher ended one of two: %+v", two.Tasks)
+	}
 	d = does(t, d, police(), at, done)
 	refused(t, d, dispatcher(), at, done, geo.Conflict)
 	d = does(t, d, roads(), at, casework.Request{Action: casework.Resolve})
@@ -162,5 +168,29 @@ func TestAnEventIsNeverEarlierThanTheOneBefore(t *testing.T) {
 	after := does(t, d, roads(), d.UpdatedAt.Add(-time.Hour), casework.Request{Action: casework.Resolve})
 	if !after.ResolvedAt.Equal(d.UpdatedAt) {
 		t.Errorf("resolved at %s, before it was taken on at %s", after.ResolvedAt, d.UpdatedAt)
+	}
+}
+
+func TestAClockDoesNotStandStillBeyondTheEnd(t *testing.T) {
+	at := day(time.May, 12, 9, 0)
+	d := does(t, working(t), arbiter(), at, casework.Request{Action: casework.Defer, Reason: "weather", Until: at.AddDate(0, 0, 9)})
+	if d = does(t, d, arbiter(), at, casework.Request{Action: casework.CloseAsIs, Reason: "not_needed"}); !d.PausedAt.IsZero() || !d.DeferredUntil.IsZero() {
+		t.Errorf("closed, and paused since %s until %s", d.PausedAt, d.DeferredUntil)
+	}
+}
+
+func TestAfterADeferralAnotherCategoryCountsFromNow(t *testing.T) {
+	at := day(time.May, 12, 9, 0)
+	d := does(t, working(t), arbiter(), at, casework.Request{Action: casework.Defer, Reason: "weather", Until: at.AddDate(0, 0, 9)})
+	d = does(t, d, roads(), at.AddDate(0, 0, 2), casework.Request{Action: casework.Resume})
+	danger := cladding()
+	d = does(t, d, dispatcher(), at.AddDate(0, 0, 3), casework.Request{Action: casework.Regrade, Category: &danger})
+	if want := at.AddDate(0, 0, 4); !d.ResolveDue.Equal(want) {
+		t.Errorf("due %s, want %s", d.ResolveDue.In(shanghai), want)
+	}
+	late := does(t, working(t), arbiter(), day(time.May, 20, 9, 0), casework.Request{Action: casework.Defer, Reason: "weather", Until: day(time.May, 30, 9, 0)})
+	late = does(t, late, roads(), day(time.May, 25, 9, 0), casework.Request{Action: casework.Resume})
+	if !late.ResolveDue.Equal(day(time.May, 18, 18, 0)) || late.SoonAt.After(late.ResolveDue) || casework.Soon(late, day(time.May, 25, 9, 0)) {
+		t.Errorf("late before it was deferred, it is due %s and near at %s", late.ResolveDue.In(shanghai), late.SoonAt.In(shanghai))
 	}
 }

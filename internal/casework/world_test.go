@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,12 +38,13 @@ func cladding() casework.Category {
 	}
 }
 
-func rules() casework.Rules {
+// rules is made once: nobody writes to it, and random walks ask for it very often.
+var rules = sync.OnceValue(func() casework.Rules {
 	r := casework.DefaultRules()
 	r.Categories = map[string]casework.Category{"06013": pothole(), "90001": cladding()}
 	r.Calendar = office()
 	return r
-}
+})
 
 func day(month time.Month, day, hour, minute int) time.Time {
 	return time.Date(2026, month, day, hour, minute, 0, 0, shanghai)

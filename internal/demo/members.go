@@ -54,6 +54,9 @@ func enlist(cells []geo.Cell, hs []house) []casework.Member {
 			out = append(out, casework.Member{Name: n.name(), Role: casework.Volunteer, Cell: cells[i].Code})
 		}
 	}
+	for i := range out {
+		out[i].Shifts = shiftsOf(out[i].Role, i)
+	}
 	return out
 }
 

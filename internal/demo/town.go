@@ -15,6 +15,8 @@ type Town struct {
 	Members []casework.Member
 	Reports []casework.Imported
 	Base    []casework.BaseFeature
+
+	Buildings []Building // those with a grid code of their own
 }
 
 // NewTown makes the town as it is on the day of now in Chongqing (UTC+8). All but the cases is the same on every day.
@@ -31,6 +33,7 @@ func NewTown(now time.Time) (*Town, error) {
 	}
 	settleResidents(t.Cells, g.houses())
 	t.Members = enlist(t.Cells, g.houses())
+	t.Buildings = nameBuildings(t.Cells, g.houses())
 	var err error
 	if t.Reports, err = happenings(g, t.Cells, now); err != nil {
 		return nil, err

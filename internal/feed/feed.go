@@ -48,6 +48,7 @@ type Feed struct {
 	loading    sync.Mutex // one edition load at a time
 	cursor     store.Cursor
 	inForce    map[string]int64
+	unread     bool // cases of a category that has become public are not in the picture yet
 	settings   atomic.Pointer[map[string]string]
 	categories atomic.Pointer[[]casework.Category]
 	ids        atomic.Pointer[cursorCode] // nil until loaded
@@ -143,6 +144,9 @@ func (f *Feed) step(ctx context.Context) time.Duration {
 		var pending bool
 		if err == nil {
 			read, pending, err = f.follow(ctx)
+		}
+		if err == nil {
+			err = f.readAgain(ctx)
 		}
 		if err != nil {
 			if ctx.Err() == nil {

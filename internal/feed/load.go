@@ -184,11 +184,46 @@ func (f *Feed) loadSettings(ctx context.Context) error {
 	return nil
 }
 
+// takeSettings loads what the site is configured to be, and its categories. Cases of a category that the public may not see any more
+// are taken out with it; those of one that it may see from now on are still to be read.
+func (f *Feed) takeSettings(ctx context.Context) error {
+	if err := f.loadSettings(ctx); err != nil {
+		return err
+	}
+	before := map[string]bool{}
+	for _, c := range f.Categories() {
+		before[c.Code] = !c.Sensitive
+	}
+	if err := f.loadCatalog(ctx); err != nil {
+		return err
+	}
+	for _, c := range f.Categories() {
+		if !c.Sensitive && !before[c.Code] {
+			f.unread = true
+		}
+	}
+	return nil
+}
+
+// readAgain reads all cases anew where those of a category that has become public are missing, and tells the open pages.
+func (f *Feed) readAgain(ctx context.Context) error {
+	if !f.unread {
+		return nil
+	}
+	f.cfg.Log.Info("a category has become public, reading all cases anew")
+	if err := f.loadCases(ctx); err != nil {
+		return err
+	}
+	f.unread = false
+	f.hub.publishNow(tiles.Event{Name: tiles.EventReset, Data: []byte("{}")})
+	return nil
+}
+
 // take loads what changes name, and returns what that did to what the public may know.
 func (f *Feed) take(ctx context.Context, changes []store.Change) (effect, error) {
 	var public effect
 	reload := map[string]func(context.Context) error{
-		"edition": f.Refresh, "base": f.loadBase, "setting": f.loadSettings,
+		"edition": f.Refresh, "base": f.loadBase, "setting": f.takeSettings,
 	}
 	for _, kind := range []string{"edition", "base", "setting"} {
 		if has(changes, kind) {

@@ -217,6 +217,23 @@ func (s *Service) Tokens(ctx context.Context, p Principal) ([]Token, error) {
 	return s.cfg.Keeper.Tokens(ctx, p.AccountID, s.cfg.Now())
 }
 
+// Holder returns who a is, for a command that acts for it.
+func (s *Service) Holder(ctx context.Context, a Account) (Principal, error) {
+	roles, err := s.cfg.Keeper.Roles(ctx)
+	if err != nil {
+		return Principal{}, err
+	}
+	p := Principal{AccountID: a.ID, Login: a.Login, Name: a.Name, Department: a.Department, MemberID: a.MemberID}
+	for _, g := range a.Grants {
+		for _, r := range roles {
+			if r.Code == g.Role {
+				p.Grants = append(p.Grants, Grant{Role: r.Code, Permissions: r.Permissions, Area: g.Area})
+			}
+		}
+	}
+	return p, nil
+}
+
 // CreateToken makes a token for p and returns its text, which is kept nowhere. permissions are some of those that p holds; where they
 // hold is what p's roles say at the time of use.
 func (s *Service) CreateToken(ctx context.Context, p Principal, title string, permissions []Permission, endsAt time.Time) (Token, string, error) {

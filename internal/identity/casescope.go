@@ -11,7 +11,7 @@ type CaseScope struct {
 }
 
 // EveryCase is the scope of the service itself.
-func EveryCase() CaseScope { return CaseScope{Areas: Scope{""}} }
+func EveryCase() CaseScope { return CaseScope{Areas: Everywhere()} }
 
 // CaseScope returns for which cases p holds permission. A role that handles cases and neither looks at, dispatches nor
 // approves them works for the account's department, and holds for that department's cases alone.

@@ -7,8 +7,6 @@ var (
 	HashPassword  = hashPassword
 	Matches       = matches
 	CheckPassword = checkPassword
-	TOTPCode      = totpCode
-	StepAt        = stepAt
 )
 
 // LockFor is lockFor.

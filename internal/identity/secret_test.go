@@ -63,7 +63,7 @@ func TestNewPasswordsAreChecked(t *testing.T) {
 func TestCodesAreThoseOfTheStandard(t *testing.T) {
 	secret := []byte("12345678901234567890")
 	for second, want := range map[int64]string{59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130"} {
-		if got := identity.TOTPCode(secret, identity.StepAt(time.Unix(second, 0))); got != want {
+		if got := identity.CodeAt(secret, time.Unix(second, 0)); got != want {
 			t.Errorf("at %d the code is %s, want %s", second, got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package identity_test
 import (
 	"encoding/base32"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -283,7 +284,7 @@ func TestASecondFactorIsAskedForAndItsCodeWorksOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := func() string { return identity.TOTPCode(secret, identity.StepAt(h.clock())) }
+	code := func() string { return identity.CodeAt(secret, h.clock()) }
 	if err := h.ConfirmTOTP(t.Context(), p, "000000"); geo.KindOf(err) != geo.Invalid {
 		t.Errorf("a wrong code: %v", err)
 	}
@@ -322,7 +323,7 @@ func TestCodesCanNotBeGuessed(t *testing.T) {
 		t.Fatal(err)
 	}
 	secret, _ := base32.StdEncoding.DecodeString(text)
-	if err := h.ConfirmTOTP(t.Context(), p, identity.TOTPCode(secret, identity.StepAt(h.clock()))); err != nil {
+	if err := h.ConfirmTOTP(t.Context(), p, identity.CodeAt(secret, h.clock())); err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
@@ -561,5 +562,36 @@ func TestWhatAdministratorsDoIsAudited(t *testing.T) {
 	}
 	if v, err := h.store.VerifyAudit(t.Context()); err != nil || v.Broken != nil {
 		t.Errorf("the trail is %+v, %v", v, err)
+	}
+}
+
+// What the roles begin with. Sites may change them: they are data.
+func TestTheRolesBeginWithWhatTheirWorkTakes(t *testing.T) {
+	h := newHouse(t)
+	roles, err := h.Roles(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"grid_member": "[case.read case.verify case.handle case.patrol photo.clear contact.read member.read member.manage code.manage]",
+		"volunteer":   "[case.patrol]", "handler": "[case.read case.handle]",
+		"dispatcher": "[case.read case.verify case.dispatch photo.clear contact.read member.read figures.read]",
+		"arbiter":    "[case.read case.verify case.dispatch case.approve case.arbitrate photo.clear contact.read member.read figures.read]",
+		"official":   "[figures.read]", "planner": "[figures.read member.read]", "grid_admin": "[member.read member.manage code.manage rule.manage figures.read]",
+		"system_admin": "[account.manage]", "security_admin": "[grant.manage]", "audit_admin": "[audit.read]", "integrator": "[report.write]",
+	}
+	for _, r := range roles {
+		if got := fmt.Sprint(r.Permissions); got != want[r.Code] || r.TitleZH == "" || r.TitleEN == "" {
+			t.Errorf("%s may %s, want %s", r.Code, got, want[r.Code])
+		}
+		for _, p := range r.Permissions {
+			if !slices.Contains(identity.Permissions(), p) {
+				t.Errorf("%s may %s, which there is not", r.Code, p)
+			}
+		}
+		delete(want, r.Code)
+	}
+	if len(want) > 0 {
+		t.Errorf("roles are missing: %v", want)
 	}
 }

@@ -58,3 +58,6 @@ func totpURI(secret []byte, issuer, login string) string {
 	u.RawQuery = url.Values{"secret": {totpText(secret)}, "issuer": {issuer}, "digits": {"6"}, "period": {"30"}}.Encode()
 	return u.String()
 }
+
+// CodeAt is the code that an authenticator app with this secret shows at t.
+func CodeAt(secret []byte, t time.Time) string { return totpCode(secret, stepAt(t)) }

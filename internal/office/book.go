@@ -70,7 +70,7 @@ func (b *Book) zone() *time.Location {
 }
 
 // keepBook is how long rules are worked by after they were read: so long a change of them may take to hold.
-const keepBook = 5 * time.Second
+const keepBook = time.Second
 
 // bookshelf keeps the book that was read last.
 type bookshelf struct {

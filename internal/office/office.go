@@ -19,6 +19,7 @@ type Config struct {
 	Actions  Actions
 	Lists    Lists
 	Public   Public
+	People   People
 	Rulebook Rulebook
 	Now      func() time.Time
 }
@@ -31,7 +32,7 @@ type Office struct {
 
 // New returns an Office.
 func New(cfg Config) (*Office, error) {
-	if cfg.Actions == nil || cfg.Lists == nil || cfg.Public == nil || cfg.Rulebook == nil || cfg.Now == nil {
+	if cfg.Actions == nil || cfg.Lists == nil || cfg.Public == nil || cfg.People == nil || cfg.Rulebook == nil || cfg.Now == nil {
 		return nil, errors.New("office: config is incomplete")
 	}
 	return &Office{cfg: cfg, books: bookshelf{from: cfg.Rulebook, now: cfg.Now}}, nil

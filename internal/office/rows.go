@@ -134,9 +134,3 @@ type Neighbour struct {
 	At        geo.Point
 	DistanceM float64
 }
-
-// Contact is how to reach a reporter of a case.
-type Contact struct {
-	ReportID           uuid.UUID
-	Name, Phone, Email string
-}

@@ -291,11 +291,10 @@ func TestOnlyThoseInScopeSendAndSeeAndClear(t *testing.T) {
 	}
 }
 
-// dispatched adds an event as dispatching does.
+// dispatched gives a case to a department.
 func dispatched(t *testing.T, a *album, r casework.Report, department string) {
 	t.Helper()
-	a.query(t, `with e as (insert into case_event (district, case_id, at, kind, from_state, to_state, department) values ($1, $2, now(), 'dispatch', 'filed', 'dispatched', $3) returning 1)
-		select count(*) from e`, r.Placement.District, r.CaseID, department)
+	a.query(t, `with d as (insert into case_department (district, case_id, department) values ($1, $2, $3) returning 1) select count(*) from d`, r.Placement.District, r.CaseID, department)
 }
 
 func TestAPhotoThatCannotBeDecodedIsRefusedAndNothingOfItIsKept(t *testing.T) {

@@ -65,7 +65,7 @@ func zoneOf(settings map[string]string) *time.Location {
 
 // Departments returns every department, in the order they are shown.
 func (s *Store) Departments(ctx context.Context) ([]casework.Department, error) {
-	return collect(ctx, s, "departments", func(row pgx.CollectableRow) (d casework.Department, err error) {
+	return collect(ctx, s, "book_departments", func(row pgx.CollectableRow) (d casework.Department, err error) {
 		var closedAt *time.Time
 		err = row.Scan(&d.Code, &d.Title.ZH, &d.Title.EN, &d.Kind, &d.Area, &d.Contact, &d.AlwaysOn, &d.Position, &closedAt)
 		d.ClosedAt = zeroIfNull(closedAt)
@@ -75,7 +75,7 @@ func (s *Store) Departments(ctx context.Context) ([]casework.Department, error) 
 
 // RoutingRules returns every routing rule, in the order they are asked.
 func (s *Store) RoutingRules(ctx context.Context) ([]casework.RoutingRule, error) {
-	return collect(ctx, s, "routing_rules", func(row pgx.CollectableRow) (r casework.RoutingRule, err error) {
+	return collect(ctx, s, "book_routing_rules", func(row pgx.CollectableRow) (r casework.RoutingRule, err error) {
 		err = row.Scan(&r.ID, &r.Position, &r.Title, &r.Category, &r.MinSeverity, &r.MaxSeverity, &r.Area, &r.Weekdays, &r.FromMinute, &r.ToMinute,
 			&r.Department, &r.Also, &r.ToDuty, &r.Enabled)
 		return r, err
@@ -84,7 +84,7 @@ func (s *Store) RoutingRules(ctx context.Context) ([]casework.RoutingRule, error
 
 // calendar returns the calendar with code, or the first where none is named: the zero one where there is none.
 func (s *Store) calendar(ctx context.Context, code string) (c casework.Calendar, err error) {
-	err = s.pool.QueryRow(ctx, s.sql["calendar"], args{"code": code}).Scan(&c.Code, &c.Title.ZH, &c.Title.EN, &c.Hours)
+	err = s.pool.QueryRow(ctx, s.sql["book_calendar"], args{"code": code}).Scan(&c.Code, &c.Title.ZH, &c.Title.EN, &c.Hours)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, nil
 	}
@@ -92,7 +92,7 @@ func (s *Store) calendar(ctx context.Context, code string) (c casework.Calendar,
 		return c, translate("calendar", err)
 	}
 	c.Days = map[string]bool{}
-	rows, err := s.pool.Query(ctx, s.sql["calendar_days"], args{"code": c.Code})
+	rows, err := s.pool.Query(ctx, s.sql["book_calendar_days"], args{"code": c.Code})
 	if err != nil {
 		return c, translate("calendar", err)
 	}

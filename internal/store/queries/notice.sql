@@ -89,7 +89,7 @@ join category k on k.code = c.category and k.kind = 'matter'
 where n.channel = 'web' and n.account_id = $1
 and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
     or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_event e where e.case_id = c.id and e.department = $4))
+        and exists (select from case_department w where w.case_id = c.id and w.department = $4))
 order by n.id desc
 limit $5;
 
@@ -100,7 +100,7 @@ join case_file c on c.id = n.case_id
 where n.channel = 'web' and n.account_id = $1 and n.seen_at is null
 and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
     or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_event e where e.case_id = c.id and e.department = $4));
+        and exists (select from case_department w where w.case_id = c.id and w.department = $4));
 
 -- name: see_notices
 update notice

@@ -12,7 +12,7 @@ from case_file c
 where c.id = $1
 and (exists (select from unnest($2::text[]) as p where starts_with(c.area, p))
     or exists (select from unnest($3::text[]) as p where starts_with(c.area, p))
-        and exists (select from case_event e where e.case_id = c.id and e.department = $4));
+        and exists (select from case_department w where w.case_id = c.id and w.department = $4));
 
 -- Photos of one owner are counted and added one after another.
 -- name: lock_photos
@@ -45,7 +45,7 @@ where p.id = $1 and p.state = 'ready'
 and (p.cleared_at is not null and not k.sensitive
     or exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
     or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_event e where e.case_id = c.id and e.department = $4)
+        and exists (select from case_department w where w.case_id = c.id and w.department = $4)
     or exists (select from report r where r.tracking = $5 and r.case_id = c.id and (r.id = p.report_id or p.cleared_at is not null)))
 limit 1;
 
@@ -64,7 +64,7 @@ from case_file c
 where p.id = $1 and p.state = 'ready' and c.id = p.case_id and c.district = p.district
 and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
     or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_event e where e.case_id = c.id and e.department = $4));
+        and exists (select from case_department w where w.case_id = c.id and w.department = $4));
 
 -- name: photo_states
 select id, state

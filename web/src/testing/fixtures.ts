@@ -58,7 +58,19 @@ export const net: Net = {
 };
 
 export function kind(code: string, zh: string, en: string, layer = 'hazards'): Category {
-  return { code, kind: 'matter', layer, name: { zh, en }, sensitive: false, severity: 'routine', standard: '' };
+  const none = null as unknown as Category['resolve']; // the document can't say that there may be none
+  return {
+    code,
+    kind: 'matter',
+    layer,
+    name: { zh, en },
+    sensitive: false,
+    severity: 'routine',
+    standard: '',
+    make_safe: none,
+    resolve: none,
+    retired: false,
+  };
 }
 
 export const receipt: Receipt = {

@@ -61,7 +61,7 @@ export function Table({ rows, total, title }: Props) {
             {ordered(rows, sort, title).map((row) => (
               <tr key={row.key}>
                 <th scope="row">
-                  {title(row)} {row.indicators.small && <span class="chip">{t.small}</span>}
+                  {title(row)} {row.indicators.small && <span class="tag">{t.small}</span>}
                 </th>
                 {columns.map((name) => (
                   <td key={name} class="num" data-small={(row.indicators.small && isRate(name)) || undefined}>

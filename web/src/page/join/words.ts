@@ -26,7 +26,7 @@ const zh = {
   phoneWhy: '只有负责的网格员能看到，每次查看都有记录。',
   hours: '什么时候方便（可不填）',
   hourChoices: { days: '工作日白天', evenings: '晚上', weekends: '周末', any: '都可以' },
-  consent: (version: string) => `我同意下面的个人信息使用说明（${version} 版）`,
+  consent: (version: string) => `我同意上面的个人信息使用说明（${version} 版）`,
   consentTitle: '个人信息怎样使用',
   consentLost: '使用说明没有取到，暂时不能加入。',
   needName: '请填写姓名。',

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 import { Field } from '../../ui/form.tsx';
 import { cells, loadCells } from './cells.ts';
 
@@ -10,11 +10,12 @@ export function CellField(props: {
   hint?: string;
   fault?: string | null;
 }) {
+  const id = useId();
   useEffect(() => void loadCells(), []);
   return (
     <>
-      <Field {...props} list="cells" />
-      <datalist id="cells">
+      <Field {...props} list={id} />
+      <datalist id={id}>
         {cells.value.data?.map((c) => (
           <option key={c.code} value={c.code}>
             {c.name}

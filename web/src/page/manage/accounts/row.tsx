@@ -42,9 +42,9 @@ export function Row({ of, roles, changed }: Props) {
         <td data-name={t.login}>{of.login}</td>
         <td data-name={t.department}>{department ? departmentName(department) : '—'}</td>
         <td data-name={t.roles}>
-          <span class="chips">
+          <span class="tags">
             {(of.roles ?? []).map((r) => (
-              <span key={`${r.role}${r.area}`} class="chip">
+              <span key={`${r.role}${r.area}`} class="tag">
                 {title(r.role)}
                 {r.area && <span class="soft figure">{r.area}</span>}
               </span>

@@ -97,8 +97,8 @@ function Row({ of: c, open, edit, children }: RowProps) {
     <>
       <tr data-dim={c.retired || undefined} data-chosen={open || undefined}>
         <th scope="row">
-          {named(c.name)} {c.sensitive && <span class="chip">{t.sensitiveShort}</span>}
-          {c.retired && <span class="chip">{t.retiredShort}</span>}
+          {named(c.name)} {c.sensitive && <span class="tag">{t.sensitiveShort}</span>}
+          {c.retired && <span class="tag">{t.retiredShort}</span>}
         </th>
         <td data-name={t.code} class="figure">
           {c.code}

@@ -110,8 +110,8 @@ function Row({ of: d, open, edit, children }: RowProps) {
     <>
       <tr data-dim={d.closed || undefined} data-chosen={open || undefined}>
         <th scope="row">
-          {named(d.title)} {d.always_on && <span class="chip">{t.alwaysShort}</span>}
-          {d.closed && <span class="chip">{t.closedShort}</span>}
+          {named(d.title)} {d.always_on && <span class="tag">{t.alwaysShort}</span>}
+          {d.closed && <span class="tag">{t.closedShort}</span>}
         </th>
         <td data-name={t.kind}>{t.kinds[d.kind]}</td>
         <td data-name={t.area} class="figure">

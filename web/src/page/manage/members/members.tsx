@@ -68,7 +68,7 @@ export function Members() {
 
 function OnDuty({ cell }: { cell: string }) {
   const t = inUse(words);
-  const { data } = useFetched(cell, (signal) => members.onDuty(cell, signal));
+  const { data } = useFetched(cell, async (signal) => (cell ? members.onDuty(cell, signal) : null));
   if (!data) return null;
   return (
     <section class="block duty" aria-labelledby="on-duty">
@@ -76,9 +76,9 @@ function OnDuty({ cell }: { cell: string }) {
       {data.length === 0 ? (
         <p class="soft">{t.nobody}</p>
       ) : (
-        <ul class="chips">
+        <ul class="tags">
           {data.map((m) => (
-            <li key={m.id} class="chip">
+            <li key={m.id} class="tag">
               {m.name} <span class="soft">{t.roles[m.role as keyof typeof t.roles] ?? m.role}</span>
             </li>
           ))}

@@ -34,7 +34,7 @@ export function Row({ of, changed }: { of: MemberRow; changed: () => void }) {
     <>
       <tr data-dim={of.state === 'left' || undefined}>
         <th scope="row">
-          {of.name} {of.on_duty && <span class="chip">{t.onDutyNow}</span>}
+          {of.name} {of.on_duty && <span class="tag">{t.onDutyNow}</span>}
         </th>
         <td data-name={t.role}>{t.roles[of.role as keyof typeof t.roles] ?? of.role}</td>
         <td data-name={t.cell}>{of.cell_name || cellName(of.cell)}</td>

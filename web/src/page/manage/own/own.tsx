@@ -70,9 +70,9 @@ function Row({ of, changed }: { of: TokenRow; changed: () => void }) {
     <tr>
       <th scope="row">{of.title}</th>
       <td data-name={t.permissions}>
-        <span class="chips">
+        <span class="tags">
           {(of.permissions ?? []).map((p) => (
-            <code key={p} class="chip">
+            <code key={p} class="tag">
               {p}
             </code>
           ))}

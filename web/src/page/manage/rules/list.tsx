@@ -41,7 +41,7 @@ export function List({ rules, open, edit, move }: Props) {
             <tr key={i} data-dim={!rule.enabled || undefined} data-chosen={open === i || undefined}>
               <th scope="row">
                 <span class="figure soft">{i + 1}.</span> {rule.title}{' '}
-                {!rule.enabled && <span class="chip">{t.off}</span>}
+                {!rule.enabled && <span class="tag">{t.off}</span>}
               </th>
               <td data-name={t.category}>{categoryWords(rule.category)}</td>
               <td data-name={t.severity}>{severityWords(rule)}</td>

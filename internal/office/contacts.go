@@ -1,0 +1,65 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/audit"
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
+)
+
+// People knows how to reach reporters, and keeps who looked.
+type People interface {
+	CaseContacts(ctx context.Context, caseID uuid.UUID) (map[uuid.UUID]casework.Contact, error)
+	Audit(ctx context.Context, e audit.Entry) error
+}
+
+// Contact is how to reach the sender of a report.
+type Contact struct {
+	ReportID uuid.UUID
+	casework.Contact
+}
+
+// leastWhy is how many characters say why somebody looks at personal data.
+const leastWhy = 2
+
+// Contacts returns how to reach the reporters of the case with id, to somebody who may and says why. That they looked is on
+// record before they see anything.
+func (o *Office) Contacts(ctx context.Context, p identity.Principal, id uuid.UUID, why string) ([]Contact, error) {
+	why = strings.TrimSpace(why)
+	if utf8.RuneCountInString(why) < leastWhy {
+		return nil, geo.Errorf(geo.Invalid, "why", "is missing: say why you must call; it is kept with your name")
+	}
+	f, err := o.cfg.Lists.Find(ctx, p.CaseScope(identity.ContactRead), id, Moment{})
+	if err != nil {
+		return nil, err
+	}
+	err = o.cfg.People.Audit(ctx, audit.Entry{
+		At: o.cfg.Now(), Account: p.AccountID, Who: p.Login, Action: "contact.read", Object: "case/" + id.String(), Detail: map[string]any{"why": why},
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err := o.cfg.People.CaseContacts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := []Contact{}
+	for _, told := range f.Told {
+		if c, ok := found[told.ID]; ok {
+			out = append(out, Contact{told.ID, c})
+		}
+	}
+	return slices.Clip(out), nil
+}
+
+// Story returns what the sender of a report may see of its case.
+func (o *Office) Story(ctx context.Context, caseID uuid.UUID) (Story, error) {
+	return o.cfg.Public.Story(ctx, caseID)
+}

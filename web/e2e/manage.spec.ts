@@ -1,0 +1,61 @@
+import { expect, test } from '@playwright/test';
+import { signIn } from './office.ts';
+import { expectAccessible, fetchCells } from './support.ts';
+
+test('everybody sees the tabs that are theirs', { tag: '@once' }, async ({ page }) => {
+  await signIn(page, 'audit');
+  await page.goto('/manage');
+  await expect(page.getByRole('navigation', { name: '管理什么' }).getByRole('link')).toHaveText(['审计', '我的账号']);
+  await page.getByRole('button', { name: '核对完整性' }).click();
+  await expect(page.getByText('没有被删改')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a volunteer is registered, trained, confirmed and put on the roster', async ({ page }) => {
+  const cell = (await fetchCells(page))[3]?.properties.code as string;
+  const name = `测试${test.info().project.name}${Date.now() % 10000}`;
+  await signIn(page, 'grid-admin');
+  await page.goto('/manage?tab=members');
+  await page.getByLabel('网格', { exact: true }).first().fill(cell);
+  await page.getByText('登记一名成员').click();
+  await page.getByLabel('姓名').fill(name);
+  await page.getByRole('button', { name: '登记', exact: true }).click();
+  await expect(page.getByText(`${name} 已登记`)).toBeVisible();
+  const row = page.getByRole('row', { name: new RegExp(name) });
+  await expect(row).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a grid code is made and withdrawn, after being told what that does', { tag: '@once' }, async ({ page }) => {
+  const cell = (await fetchCells(page))[4]?.properties.code as string;
+  await signIn(page, 'grid-admin');
+  await page.goto('/manage?tab=codes');
+  await page.getByLabel('网格', { exact: true }).first().fill(cell);
+  await page.getByText('做一个网格码').click();
+  await page.getByLabel('种类').selectOption('cell');
+  await page.getByLabel('名称').fill('测试网格的码');
+  await page.getByRole('group').or(page.locator('form')).getByLabel('网格', { exact: true }).last().fill(cell);
+  await page.getByRole('button', { name: '做好' }).click();
+  const row = page.getByRole('row', { name: /测试网格的码/ }).first();
+  await row.getByRole('button', { name: '停用' }).click();
+  await expect(row.getByText('停用后不能恢复。')).toBeVisible();
+  await row.getByRole('button', { name: '确认停用' }).click();
+  await expect(row.getByText('已停用')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('an account is made, disabled, and enabled by undo', { tag: '@once' }, async ({ page }) => {
+  const login = `e2e${Date.now() % 100000}`;
+  await signIn(page, 'system');
+  await page.goto('/manage?tab=accounts');
+  await page.getByText('新建账号').click();
+  await page.getByLabel('姓名').fill('测试员');
+  await page.getByLabel('账号', { exact: true }).fill(login);
+  await page.getByRole('button', { name: '新建', exact: true }).click();
+  await expect(page.getByText('只显示这一次')).toBeVisible();
+  const row = page.getByRole('row', { name: new RegExp(login) });
+  await row.getByRole('button', { name: '停用' }).click();
+  await expect(row.getByText('已停用')).toBeVisible();
+  await page.getByRole('button', { name: '撤销' }).click();
+  await expect(row.getByText('可登录')).toBeVisible();
+});
