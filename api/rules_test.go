@@ -28,12 +28,6 @@ func newRuled(t *testing.T) *service {
 	})
 }
 
-// as asks in somebody's name.
-func (s *service) as(token, method, path, body string) answer {
-	s.t.Helper()
-	return s.ask(method, path, body, "Authorization", "Bearer "+token)
-}
-
 func TestRulesAreForThoseWhoManageThem(t *testing.T) {
 	s := newRuled(t)
 	for _, path := range []string{"GET /api/v1/rules/routing", "GET /api/v1/calendars"} {

@@ -139,6 +139,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When people work */
+        get: operations["calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say when people work
+         * @description Due dates that have been set stay. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         */
+        put: operations["set-calendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/counts": {
         parameters: {
             query?: never;
@@ -148,6 +185,100 @@ export interface paths {
         };
         /** How many public cases there are, by cell, category, day, state, severity or layer */
         get: operations["case-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open cases that may be the same matter: for who is about to report
+         * @description Five at most, within 100 m, with rounded places. Never of a sensitive category.
+         */
+        get: operations["near-public"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case, its story, and what one may do to it */
+        get: operations["case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on a case
+         * @description The case says which actions are offered and what they need. 409 when somebody acted meanwhile; a resend under the same key is carried out once.
+         */
+        post: operations["act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to reach the reporters of a case
+         * @description Takes contact.read and a reason. Both are on record before the answer is given.
+         */
+        get: operations["contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases near a case, the likest first */
+        get: operations["near-case"];
         put?: never;
         post?: never;
         delete?: never;
@@ -176,6 +307,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a department a part of a case */
+        post: operations["add-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -191,6 +339,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a category
+         * @description What is left out stays. Due dates that have been set stay. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         */
+        patch: operations["change-category"];
         trace?: never;
     };
     "/api/v1/cells/{code}": {
@@ -391,6 +559,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who cases are given to
+         * @description For everybody who is signed in.
+         */
+        get: operations["departments"];
+        /**
+         * Say who cases are given to
+         * @description None may be left out; one that is not wanted any more is closed. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         */
+        put: operations["set-departments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hooks": {
         parameters: {
             query?: never;
@@ -442,6 +634,43 @@ export interface paths {
         };
         /** The last attempts to reach a hook */
         get: operations["hook-attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well matters are settled
+         * @description Takes figures.read; cases in the area of that role alone are counted. By member it takes member.read too. Where few cases were due, small says so: the rates then say little.
+         */
+        get: operations["indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["indicators-xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,6 +999,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{id}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a matter is not settled
+         * @description By whoever has the report's number, within the time that it tells. A resend under the same key counts once.
+         */
+        post: operations["contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{id}/photos/{photo}": {
         parameters: {
             query?: never;
@@ -844,6 +1093,90 @@ export interface paths {
         get: operations["roles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/layers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a layer is called and which categories are on it
+         * @description A category is on one layer: those named move to it, none is left without. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         */
+        put: operations["set-layer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where cases go
+         * @description The first rule that fits decides.
+         */
+        get: operations["routing"];
+        /**
+         * Say where cases go
+         * @description The list takes the place of the one there is, in its order; rules with an id keep it. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         */
+        put: operations["set-routing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/routing/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where the last 200 cases would have gone
+         * @description By the rules in force, and by those sent, at the time each was opened.
+         */
+        post: operations["compare-routing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/routing/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a matter would go
+         * @description By the rules in force, or by those sent along.
+         */
+        post: operations["try-routing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -999,6 +1332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a task */
+        post: operations["end-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1032,6 +1382,63 @@ export interface paths {
         post?: never;
         /** Revoke a token at once */
         delete: operations["revoke-token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases of a queue, late ones first
+         * @description With a settled state, those settled cases, the last first.
+         */
+        get: operations["work-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases as they change, within one's scope (server-sent events)
+         * @description `case` {id, version, area} for each, then `queues` {}. When the stream ends, load the lists anew and listen again.
+         */
+        get: operations["work-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is to do */
+        get: operations["queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1134,6 +1541,33 @@ export interface components {
         AccountsOutputBody: {
             accounts: components["schemas"]["Account"][] | null;
         };
+        ActIn: {
+            action: string;
+            /**
+             * Format: int64
+             * @description account
+             */
+            assignee?: number;
+            category?: string;
+            /** @description dispatch: to whom; left out, the routing rules say */
+            department?: string;
+            duplicate_of?: string;
+            /** @description for the people at work */
+            note?: string;
+            /** @description for the reporter */
+            public_note?: string;
+            /** @description a code of the offer's reasons */
+            reason?: string;
+            /** @enum {string} */
+            severity?: "routine" | "priority" | "urgent" | "emergency";
+            /** Format: date-time */
+            until?: string;
+            /**
+             * Format: int64
+             * @description of the case, as it was seen
+             */
+            version: number;
+        };
         AddCodeInputBody: {
             /** @description for a cell: its code */
             cell?: string;
@@ -1183,6 +1617,24 @@ export interface components {
             phone?: string;
             /** @enum {string} */
             role: "leader" | "full_time" | "part_time" | "instructor" | "volunteer";
+        };
+        Assignee: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        Assignment: {
+            /** @description told at once */
+            also: components["schemas"]["Named"][] | null;
+            /** @description null: there is no department */
+            department: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description null: no rule fits, or one that is not kept yet
+             */
+            rule: number | null;
+            to_duty: boolean;
+            why: components["schemas"]["Text"];
         };
         AttemptOut: {
             /** Format: date-time */
@@ -1271,6 +1723,25 @@ export interface components {
             /** @description where the PMTiles file is, from this site's root; empty for other kinds */
             url: string;
         };
+        Calendar: {
+            code?: string;
+            /** @description exceptions: holidays, and working weekends (调休) */
+            days: components["schemas"]["CalendarDay"][] | null;
+            /** @description spans of minutes by weekday, 1 is Monday: {"1": [[540, 720], [840, 1080]]} */
+            hours: {
+                [key: string]: (number[] | null)[] | null;
+            };
+            title: components["schemas"]["Text"];
+        };
+        CalendarDay: {
+            /** @description 2026-10-01 */
+            day: string;
+            note: string;
+            working: boolean;
+        };
+        CalendarsOutputBody: {
+            calendars: components["schemas"]["Calendar"][] | null;
+        };
         Candidate: {
             /** @description null: the share that is in no cell */
             cell: string | null;
@@ -1280,6 +1751,101 @@ export interface components {
              * @description above 0, at most 1; all shares add up to 1, those that are not told too
              */
             share: number;
+        };
+        Case: {
+            /** @description what scopes are prefixes of */
+            area: string;
+            assignee: components["schemas"]["Assignee"];
+            /** Format: double */
+            border_m: number | null;
+            category: components["schemas"]["CaseCategory"];
+            cell: string | null;
+            cell_name: string | null;
+            /** Format: date-time */
+            contest_until: string | null;
+            /** Format: date-time */
+            deferred_until: string | null;
+            /** @description that has it; null: the centre */
+            department: components["schemas"]["DepartmentName"];
+            /** Format: date-time */
+            dispatched_at: string | null;
+            duplicate_of: string | null;
+            duplicates: components["schemas"]["CaseDuplicate"][] | null;
+            /** Format: int64 */
+            edition: number;
+            events: components["schemas"]["CaseEvent"][] | null;
+            /** Format: int64 */
+            hops: number;
+            id: string;
+            /**
+             * Format: double
+             * @description WGS 84
+             */
+            lat: number;
+            /**
+             * Format: int64
+             * @description of the ladder: 0 grid, 1 community, 2 street, 3 district
+             */
+            level: number;
+            /**
+             * Format: double
+             * @description WGS 84
+             */
+            lon: number;
+            /** Format: date-time */
+            made_safe_at: string | null;
+            /** Format: date-time */
+            make_safe_due: string | null;
+            net: string;
+            /** @description the number of its first report */
+            number: string;
+            /** @description what who asks may do, the sensible next thing first */
+            offers: components["schemas"]["CaseOffer"][] | null;
+            on_duty: components["schemas"]["CaseOnDuty"][] | null;
+            /** Format: date-time */
+            opened_at: string;
+            overdue: boolean;
+            paused: boolean;
+            photos: components["schemas"]["CasePhoto"][] | null;
+            reports: components["schemas"]["CaseReport"][] | null;
+            /** Format: date-time */
+            resolve_due: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: int64 */
+            reworks: number;
+            sensitive: boolean;
+            /** @enum {string} */
+            severity: "routine" | "priority" | "urgent" | "emergency";
+            state: string;
+            /** @enum {string} */
+            status: "inside" | "border" | "snapped" | "outside";
+            tasks: components["schemas"]["CaseTask"][] | null;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description to act with
+             */
+            version: number;
+            /** @description the first 60 characters of its first report */
+            words: string;
+        };
+        CaseActor: {
+            /** @enum {string} */
+            kind: "system" | "reporter" | "account";
+            name: string | null;
+            post: components["schemas"]["Text"];
+        };
+        CaseCategory: {
+            code: string;
+            name: components["schemas"]["Text"];
+        };
+        CaseContact: {
+            email: string;
+            name: string;
+            phone: string;
+            report_id: string;
         };
         CaseCounts: {
             by: string[] | null;
@@ -1302,6 +1868,161 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        CaseDuplicate: {
+            id: string;
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            state: string;
+        };
+        CaseEvent: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description that had it afterwards */
+            department: components["schemas"]["DepartmentName"];
+            detail: {
+                [key: string]: unknown;
+            };
+            from: string | null;
+            note: string;
+            public_note: string;
+            reason: components["schemas"]["CaseReason"];
+            /** Format: int64 */
+            seq: number;
+            to: string;
+            who: components["schemas"]["CaseActor"];
+        };
+        CaseOffer: {
+            action: string;
+            needs: string[] | null;
+            reasons: components["schemas"]["CaseReason"][] | null;
+            title: components["schemas"]["Text"];
+        };
+        CaseOnDuty: {
+            /** Format: int64 */
+            member_id: number;
+            name: string;
+            role: string;
+        };
+        CasePhoto: {
+            by_reporter: boolean;
+            /** @description the public may see it */
+            cleared: boolean;
+            /**
+             * Format: double
+             * @description of its own place from the pin
+             */
+            distance_m: number | null;
+            full: string;
+            /** Format: int64 */
+            height: number;
+            id: string;
+            /** @enum {string} */
+            kind: "report" | "before" | "after";
+            /** @enum {string} */
+            state: "waiting" | "ready" | "refused";
+            /** Format: date-time */
+            taken_at: string | null;
+            thumb: string;
+            /** Format: int64 */
+            width: number;
+        };
+        CaseReason: {
+            code: string;
+            title: components["schemas"]["Text"];
+        };
+        CaseReport: {
+            /**
+             * Format: double
+             * @description 0: not known
+             */
+            accuracy_m: number;
+            datum: string;
+            description: string;
+            has_contact: boolean;
+            id: string;
+            /** @description of a case that was open already */
+            joined: boolean;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            reported_at: string;
+            source: string;
+            tracking: string;
+        };
+        CaseRow: {
+            /** @description what scopes are prefixes of */
+            area: string;
+            assignee: components["schemas"]["Assignee"];
+            category: components["schemas"]["CaseCategory"];
+            cell: string | null;
+            cell_name: string | null;
+            /** @description that has it; null: the centre */
+            department: components["schemas"]["DepartmentName"];
+            /** Format: int64 */
+            hops: number;
+            id: string;
+            /**
+             * Format: double
+             * @description WGS 84
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description WGS 84
+             */
+            lon: number;
+            /** Format: date-time */
+            make_safe_due: string | null;
+            /** @description the number of its first report */
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            overdue: boolean;
+            paused: boolean;
+            /**
+             * Format: int64
+             * @description how many
+             */
+            photos: number;
+            /**
+             * Format: int64
+             * @description how many
+             */
+            reports: number;
+            /** Format: date-time */
+            resolve_due: string | null;
+            /** Format: int64 */
+            reworks: number;
+            sensitive: boolean;
+            /** @enum {string} */
+            severity: "routine" | "priority" | "urgent" | "emergency";
+            state: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description to act with
+             */
+            version: number;
+            /** @description the first 60 characters of its first report */
+            words: string;
+        };
+        CaseTask: {
+            /** Format: date-time */
+            created_at: string;
+            department: components["schemas"]["DepartmentName"];
+            /** Format: date-time */
+            due: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            note: string;
+            /** @enum {string} */
+            state: "open" | "done" | "returned" | "cancelled";
+            title: string;
+        };
         CategoriesOutputBody: {
             /** @description most common first */
             categories: components["schemas"]["Category"][] | null;
@@ -1311,12 +2032,45 @@ export interface components {
             /** @enum {string} */
             kind: "matter" | "component";
             layer: string;
+            /** @description until there is no danger any more; null: no limit */
+            make_safe: components["schemas"]["Limit"];
             name: components["schemas"]["Text"];
+            /** @description until it is done; null: no limit */
+            resolve: components["schemas"]["Limit"];
+            /** @description takes no new reports */
+            retired: boolean;
             /** @description cases are never on a public layer */
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
             standard: string;
+        };
+        CategoryInputBody: {
+            layer?: string;
+            /** @description null: no limit */
+            make_safe?: {
+                amount: number;
+                /** @enum {string} */
+                unit: "hours" | "work_hours" | "work_days" | "days";
+            } | null;
+            name?: components["schemas"]["Text"];
+            /** Format: int64 */
+            position?: number;
+            /** @description null: no limit */
+            resolve?: {
+                amount: number;
+                /** @enum {string} */
+                unit: "hours" | "work_hours" | "work_days" | "days";
+            } | null;
+            /** @description takes no new reports */
+            retired?: boolean;
+            /** @description true takes its cases off every public answer at once */
+            sensitive?: boolean;
+            /**
+             * @description of new cases
+             * @enum {string}
+             */
+            severity?: "routine" | "priority" | "urgent" | "emergency";
         };
         CellCard: {
             /**
@@ -1442,9 +2196,29 @@ export interface components {
         CodesOutputBody: {
             codes: components["schemas"]["GridCode"][] | null;
         };
+        CompareInputBody: {
+            /** @description that in force when left out */
+            fallback?: string;
+            rules: components["schemas"]["RoutingRule"][] | null;
+        };
+        CompareOutputBody: {
+            /** @description those that move, the newest first */
+            cases: components["schemas"]["Moved"][] | null;
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            same: number;
+        };
         ConsentOutputBody: {
             text: components["schemas"]["Text"];
             version: string;
+        };
+        ContactsOutputBody: {
+            contacts: components["schemas"]["CaseContact"][] | null;
+        };
+        ContestInputBody: {
+            /** @description what is not settled; at most 2,000 characters */
+            words: string;
         };
         Cookie: {
             Domain: string;
@@ -1515,15 +2289,38 @@ export interface components {
              */
             used_at: string | null;
         };
+        Department: {
+            /** @description staffed day and night */
+            always_on: boolean;
+            /** @description beginning of the codes of areas that it answers for; empty: everywhere */
+            area: string;
+            /** @description is given no more cases */
+            closed: boolean;
+            code: string;
+            /** @description an office telephone, public */
+            contact: string;
+            /** @enum {string} */
+            kind: "grid" | "community" | "post" | "department" | "police" | "centre";
+            title: components["schemas"]["Text"];
+        };
         DepartmentName: {
             code: string;
             title: components["schemas"]["Text"];
+        };
+        Departments: {
+            /** @description in the order they are shown */
+            departments: components["schemas"]["Department"][] | null;
         };
         Duty: {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
             role: "leader" | "full_time" | "part_time" | "instructor" | "volunteer";
+        };
+        EndTaskInputBody: {
+            note?: string;
+            /** @enum {string} */
+            state: "done" | "returned" | "cancelled";
         };
         Fault: {
             detail: string;
@@ -1585,6 +2382,68 @@ export interface components {
         HooksOutputBody: {
             hooks: components["schemas"]["HookOut"][] | null;
         };
+        IndicatorRow: {
+            indicators: components["schemas"]["Indicators"];
+            /** @description 2026-05, or a code or id; empty: of cases that have none */
+            key: string;
+            title: components["schemas"]["Text"];
+        };
+        IndicatorTable: {
+            by: string;
+            from: string;
+            /** @description months in order, others by how many cases were due */
+            rows: components["schemas"]["IndicatorRow"][] | null;
+            /** @description the last day */
+            to: string;
+            total: components["schemas"]["Indicators"];
+        };
+        Indicators: {
+            /** Format: double */
+            contest_rate: number | null;
+            /** Format: int64 */
+            contested: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            extended: number;
+            /** Format: double */
+            extension_rate: number | null;
+            /** Format: int64 */
+            filed: number;
+            /** Format: double */
+            filed_rate: number | null;
+            /** Format: int64 */
+            hops: number;
+            /** Format: double */
+            hops_mean: number | null;
+            /** Format: double */
+            limbo_hours_mean: number | null;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            resolved: number;
+            /** Format: int64 */
+            resolved_in_time: number;
+            /** Format: double */
+            resolved_in_time_rate: number | null;
+            /** Format: double */
+            rework_rate: number | null;
+            /** Format: int64 */
+            reworked: number;
+            /** Format: double */
+            settle_hours_median: number | null;
+            /** Format: int64 */
+            settled: number;
+            /** Format: int64 */
+            settled_in_time: number;
+            /** Format: double */
+            settled_in_time_rate: number | null;
+            /** Format: double */
+            settled_rate: number | null;
+            small: boolean;
+        };
         JoinInputBody: {
             /** @description of the words that were agreed to: GET /api/v1/consents/join */
             consent_version: string;
@@ -1620,6 +2479,12 @@ export interface components {
         LayersOutputBody: {
             /** @description in the order they are shown */
             layers: components["schemas"]["Layer"][] | null;
+        };
+        Limit: {
+            /** Format: int64 */
+            amount: number;
+            /** @enum {string} */
+            unit: "hours" | "work_hours" | "work_days" | "days";
         };
         LocateManyInputBody: {
             /** @description wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed */
@@ -1725,6 +2590,88 @@ export interface components {
         };
         MembersOutputBody: {
             members: components["schemas"]["Member"][] | null;
+        };
+        Moved: {
+            id: string;
+            /** @description code of the department by the rules in force */
+            now: string;
+            /** @description by the rules sent */
+            then: string;
+        };
+        Named: {
+            code: string;
+            title: components["schemas"]["Text"];
+        };
+        NearCase: {
+            /** @description what scopes are prefixes of */
+            area: string;
+            assignee: components["schemas"]["Assignee"];
+            category: components["schemas"]["CaseCategory"];
+            cell: string | null;
+            cell_name: string | null;
+            /** @description that has it; null: the centre */
+            department: components["schemas"]["DepartmentName"];
+            /** Format: double */
+            distance_m: number;
+            /** Format: int64 */
+            hops: number;
+            id: string;
+            /**
+             * Format: double
+             * @description WGS 84
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description WGS 84
+             */
+            lon: number;
+            /** Format: date-time */
+            make_safe_due: string | null;
+            /** @description the number of its first report */
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            overdue: boolean;
+            paused: boolean;
+            /**
+             * Format: int64
+             * @description how many
+             */
+            photos: number;
+            /**
+             * Format: int64
+             * @description how many
+             */
+            reports: number;
+            /** Format: date-time */
+            resolve_due: string | null;
+            /** Format: int64 */
+            reworks: number;
+            /**
+             * Format: double
+             * @description 0: another matter; up to 1: the same
+             */
+            score: number;
+            sensitive: boolean;
+            /** @enum {string} */
+            severity: "routine" | "priority" | "urgent" | "emergency";
+            state: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description to act with
+             */
+            version: number;
+            /** @description the first 60 characters of its first report */
+            words: string;
+        };
+        NearCaseOutputBody: {
+            cases: components["schemas"]["NearCase"][] | null;
+        };
+        NearPublicOutputBody: {
+            cases: components["schemas"]["PublicNear"][] | null;
         };
         Net: {
             /** @description west, south, east, north */
@@ -1888,11 +2835,16 @@ export interface components {
             type: string;
         };
         Progress: {
+            can_contest: boolean;
             category: string;
             cell: string | null;
             cell_name: string | null;
+            /** Format: date-time */
+            contest_until: string | null;
             /** Format: int64 */
             edition: number;
+            /** Format: date-time */
+            expected_at: string | null;
             id: string;
             /**
              * Format: double
@@ -1905,12 +2857,38 @@ export interface components {
              */
             lon: number | null;
             name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description of the same matter
+             */
+            other_reports: number;
+            /** @description those that the public may see */
+            photos: components["schemas"]["ProgressPhoto"][] | null;
+            /** @description who has it now */
+            post: components["schemas"]["Text"];
             /** Format: date-time */
             received_at: string;
             state: string;
+            /** @description what became of it, the first thing first */
+            steps: components["schemas"]["ProgressStep"][] | null;
             tracking: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ProgressPhoto: {
+            full: string;
+            id: string;
+            /** @enum {string} */
+            kind: "report" | "before" | "after";
+            thumb: string;
+        };
+        ProgressStep: {
+            /** Format: date-time */
+            at: string;
+            /** @description the department that had it then */
+            post: components["schemas"]["Text"];
+            public_note: string;
+            state: string;
         };
         PublicKey: {
             /** @description the first 16 hexadecimal digits of the SHA-256 of the key */
@@ -1922,6 +2900,36 @@ export interface components {
              * @description when it was made
              */
             since: string;
+        };
+        PublicNear: {
+            category: components["schemas"]["CaseCategory"];
+            /**
+             * Format: double
+             * @description to the nearest ten metres
+             */
+            distance_m: number;
+            id: string;
+            /**
+             * Format: double
+             * @description WGS 84, rounded
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description WGS 84, rounded
+             */
+            lon: number;
+            /** Format: date-time */
+            opened_at: string;
+            state: string;
+        };
+        QueueCount: {
+            /** Format: int64 */
+            count: number;
+            queue: string;
+        };
+        QueuesOutputBody: {
+            queues: components["schemas"]["QueueCount"][] | null;
         };
         ReadyzOutputBody: {
             /**
@@ -1987,6 +2995,8 @@ export interface components {
             category: string;
             /** @description the answer to which_side: one of the candidates */
             chosen_cell?: string;
+            /** @description of the words that the reporter agreed to */
+            consent_version?: string;
             /** @description wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed */
             datum: string;
             /** @description at most 4,000 characters */
@@ -2001,10 +3011,16 @@ export interface components {
              * @description longitude in degrees, or easting in metres
              */
             lon: number;
+            /** @description by a member on patrol; takes case.patrol */
+            patrol?: boolean;
             /** @description kept apart, seen only by those who must call */
             reporter?: components["schemas"]["ReporterIn"];
+            /** @description id of an open case that this is about too: me too */
+            same_as?: string;
         };
         ReporterIn: {
+            /** @description at most 200 characters; the result is sent there */
+            email?: string;
             /** @description at most 60 characters */
             name?: string;
             /** @description digits, spaces, + - ( ), 5 to 20 of them */
@@ -2021,6 +3037,49 @@ export interface components {
         RosterBody: {
             /** @description in the order of the week; what goes past midnight is kept as two */
             spans: components["schemas"]["Span"][];
+        };
+        Routing: {
+            /** @description department for what no rule fits */
+            fallback: string;
+            /** @description the first that fits decides */
+            rules: components["schemas"]["RoutingRule"][] | null;
+        };
+        RoutingRule: {
+            /** @description departments told of it at once */
+            also: string[] | null;
+            /** @description beginning of codes of cells and areas; empty: anywhere */
+            area: string;
+            /** @description a code, or its first digits; empty: any */
+            category: string;
+            department: string;
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description of the site's day, 0 to 1439
+             */
+            from_minute: number;
+            /**
+             * Format: int64
+             * @description left out for a new rule
+             */
+            id?: number;
+            /** Format: int64 */
+            max_severity: number;
+            /**
+             * Format: int64
+             * @description 0 routine to 3 emergency
+             */
+            min_severity: number;
+            title: string;
+            /** @description to the member on duty in the cell, within the department */
+            to_duty: boolean;
+            /**
+             * Format: int64
+             * @description 1 to 1440; not after from_minute: the window ends on the next day
+             */
+            to_minute: number;
+            /** @description 1 is Monday; the days on which the window begins */
+            weekdays: number[] | null;
         };
         RunnerUp: {
             cell: string;
@@ -2065,6 +3124,16 @@ export interface components {
         SessionsOutputBody: {
             /** @description last seen first */
             sessions: components["schemas"]["SessionRow"][] | null;
+        };
+        SetLayerInputBody: {
+            /** @description codes that move to this layer */
+            categories: string[] | null;
+            title: components["schemas"]["Text"];
+        };
+        SetLayerOutputBody: {
+            categories: string[] | null;
+            id: string;
+            title: components["schemas"]["Text"];
         };
         SetRolesInputBody: {
             roles: components["schemas"]["AccountRole"][] | null;
@@ -2141,6 +3210,12 @@ export interface components {
             /** @description to be shown as a QR code */
             uri: string;
         };
+        TaskIn: {
+            department: string;
+            /** Format: date-time */
+            due?: string;
+            title: string;
+        };
         Text: {
             en: string;
             zh: string;
@@ -2179,6 +3254,35 @@ export interface components {
         TotpCodeInputBody: {
             code: string;
         };
+        TryInputBody: {
+            /**
+             * Format: date-time
+             * @description now when left out
+             */
+            at?: string;
+            /** @description a code */
+            category: string;
+            /** @description where, by the code of a cell or area */
+            cell?: string;
+            datum?: string;
+            /** Format: double */
+            lat?: number;
+            /**
+             * Format: double
+             * @description where, when no cell is named
+             */
+            lon?: number;
+            /** @description in place of those in force */
+            rules?: components["schemas"]["RoutingRule"][] | null;
+            /**
+             * @description that of the category when left out
+             * @enum {string}
+             */
+            severity?: "routine" | "priority" | "urgent" | "emergency";
+        };
+        TryOutputBody: {
+            assignment: components["schemas"]["Assignment"];
+        };
         VectorLayer: {
             description: string;
             fields: {
@@ -2202,6 +3306,16 @@ export interface components {
         VerifyInputBody: {
             /** @description the certificate */
             token: string;
+        };
+        WorkCasesOutputBody: {
+            cases: components["schemas"]["CaseRow"][] | null;
+            /** @description null on the last page */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description on all pages
+             */
+            total: number;
         };
     };
     responses: never;
@@ -2969,6 +4083,196 @@ export interface operations {
             };
         };
     };
+    calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calendar"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "case-counts": {
         parameters: {
             query?: {
@@ -3011,6 +4315,493 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "near-public": {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                datum: string;
+                category: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearPublicOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description made by the sender, the same for every attempt */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts: {
+        parameters: {
+            query?: {
+                /** @description why one must call; kept with one's name */
+                why?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "near-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearCaseOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3187,9 +4978,140 @@ export interface operations {
             };
         };
     };
-    categories: {
+    "add-task": {
         parameters: {
             query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    categories: {
+        parameters: {
+            query?: {
+                /** @description those out of use too */
+                retired?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3214,6 +5136,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -3225,6 +5156,122 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4227,6 +6274,185 @@ export interface operations {
             };
         };
     };
+    departments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departments"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Departments"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departments"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hooks: {
         parameters: {
             query?: never;
@@ -4634,6 +6860,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttemptsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicators: {
+        parameters: {
+            query?: {
+                /** @description what to count apart */
+                by?: "month" | "department" | "community" | "cell" | "category" | "member";
+                /** @description beginning of the codes of cells and areas; everything that the role covers when left out */
+                area?: string;
+                /** @description first day, 2026-05-01; the first of this year when left out */
+                from?: string;
+                /** @description last day; today when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorTable"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "indicators-xlsx": {
+        parameters: {
+            query?: {
+                /** @description what to count apart */
+                by?: "month" | "department" | "community" | "cell" | "category" | "member";
+                /** @description beginning of the codes of cells and areas; everything that the role covers when left out */
+                area?: string;
+                /** @description first day, 2026-05-01; the first of this year when left out */
+                from?: string;
+                /** @description last day; today when left out */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Bad Request */
@@ -6523,6 +8953,126 @@ export interface operations {
             };
         };
     };
+    contest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same for every attempt; may be left out */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the report's tracking number */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "add-report-photo": {
         parameters: {
             query?: never;
@@ -6838,6 +9388,538 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-layer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLayerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetLayerOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Routing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7818,6 +10900,134 @@ export interface operations {
             };
         };
     };
+    "end-task": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndTaskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tokens: {
         parameters: {
             query?: never;
@@ -8036,6 +11246,278 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "work-cases": {
+        parameters: {
+            query?: {
+                queue?: string;
+                state?: string;
+                /** @description a code, or its first digits */
+                category?: string;
+                /** @description a cell's code */
+                cell?: string;
+                /** @description a report's number, or words in one */
+                q?: string;
+                /** @description next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCasesOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "work-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
