@@ -11,7 +11,7 @@ test('everybody sees the tabs that are theirs', { tag: '@once' }, async ({ page 
   await expectAccessible(page);
 });
 
-test('a volunteer is registered, trained, confirmed and put on the roster', async ({ page }) => {
+test('a member is registered and stands in the list of the cell', async ({ page }) => {
   const cell = (await fetchCells(page))[3]?.properties.code as string;
   const name = `测试${test.info().project.name}${Date.now() % 10000}`;
   await signIn(page, 'grid-admin');

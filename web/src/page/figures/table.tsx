@@ -46,8 +46,8 @@ export function Table({ rows, total, title }: Props) {
     </th>
   );
   return (
-    <section class="stack tight" aria-labelledby="table">
-      <h2 id="table">{t.table}</h2>
+    <div class="stack tight">
+      <h2>{t.table}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section class="table-frame" tabIndex={0} aria-label={t.table}>
         <table class="table figures-table">
@@ -84,6 +84,6 @@ export function Table({ rows, total, title }: Props) {
         </table>
       </section>
       {anySmall && <p class="small soft">{t.smallNote}</p>}
-    </section>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ask, Refusal } from '../../api/client.ts';
 import { enter, me } from '../../session.ts';
+import { Qr } from '../../ui/qr.tsx';
 import type { Fault } from './enter.ts';
 import { TextField, valuesOf } from './field.tsx';
 import { words } from './words.ts';
@@ -43,6 +44,7 @@ export function Second() {
       {key && (
         <>
           <p class="small">{t.secondHow}</p>
+          <Qr text={key.uri} label={t.openApp} />
           <p class="small">
             {t.secret} <code class="account-secret">{key.secret}</code>
           </p>
