@@ -30,7 +30,7 @@ type newsroom struct {
 func newNewsroom(t *testing.T) *newsroom {
 	t.Helper()
 	url := pgtest.URL(t)
-	s, err := store.Open(t.Context(), store.Config{URL: url})
+	s, err := store.Open(t.Context(), store.Config{URL: url, Box: pgtest.Box(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func newNewsroom(t *testing.T) *newsroom {
 	n := &newsroom{Store: s, t: t, conn: conn, id: map[string]int64{}}
 	n.ed = saveGrid(t, s)
 	n.cell = cellIDs(t, s, n.ed.ID)
-	n.exec(`insert into department (code, title_zh, title_en, kind) values ('roads', '道路', 'Roads', 'department'), ('water', '水务', 'Water', 'department')`)
+	n.exec(`insert into department (code, title_zh, title_en, kind) values ('roads', '道路', 'Roads', 'department'), ('water', '水务', 'Water', 'department') on conflict do nothing`)
 	n.exec(`insert into role (code, title_zh, title_en, permissions) values ('t-grid', '', '', '{case.read,case.verify,case.handle,case.patrol}'), ('t-centre', '', '', '{case.read,case.verify,case.dispatch}'),
 		('t-handler', '', '', '{case.read,case.handle}'), ('t-volunteer', '', '', '{case.patrol}')`)
 	for _, a := range []struct{ login, department, role, area string }{

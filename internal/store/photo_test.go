@@ -42,7 +42,7 @@ func newAlbum(t *testing.T) *album {
 	t.Helper()
 	a := &album{url: pgtest.URL(t), dir: filepath.Join(t.TempDir(), "blobs"), now: time.Now()}
 	var err error
-	if a.store, err = store.Open(t.Context(), store.Config{URL: a.url}); err != nil {
+	if a.store, err = store.Open(t.Context(), store.Config{URL: a.url, Box: pgtest.Box(t)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.store.Close)
