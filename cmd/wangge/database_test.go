@@ -136,7 +136,7 @@ func TestAnExternalDatabaseServesTheSame(t *testing.T) {
 	if pid := postmasterOf(t, elsewhere); pid == 0 {
 		t.Error("the service stopped a database that is not its own")
 	}
-	if _, err := os.Stat(none); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Join(none, "pg")); !os.IsNotExist(err) {
 		t.Errorf("a private database was made besides: %v", err)
 	}
 	if _, stderr, exit := examine(t); exit != 0 {
