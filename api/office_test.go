@@ -52,8 +52,7 @@ func everybody() workers {
 func newDesk(t *testing.T) *service {
 	t.Helper()
 	var clerk *office.Clerk
-	var s *service
-	s = newService(t, func(cfg *api.Config) {
+	s := newService(t, func(cfg *api.Config) {
 		st := cfg.Reports.(interface {
 			office.Actions
 			office.Lists

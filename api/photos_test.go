@@ -52,8 +52,7 @@ func newPhotoService(t *testing.T) (*service, *photo.Album) {
 		t.Fatal(err)
 	}
 	var album *photo.Album
-	var s *service
-	s = newService(t, func(cfg *api.Config) {
+	s := newService(t, func(cfg *api.Config) {
 		album = photo.NewAlbum(photo.Config{Records: cfg.Reports.(photo.Records), Blobs: blobs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 		cfg.Photos, cfg.People = album, crew
 	})

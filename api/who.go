@@ -152,17 +152,3 @@ func permitAny(ctx context.Context, permissions ...identity.Permission) (p ident
 	}
 	return p, nil, err
 }
-
-// still reports whether who began a long answer may go on: a stream asks now and then, since a session may have been revoked.
-func still(ctx context.Context, permission identity.Permission) (identity.Scope, bool) {
-	w, _ := ctx.Value(whoKey{}).(*whoIs)
-	if w == nil || w.people == nil {
-		return nil, false
-	}
-	p, err := w.people.Authenticate(ctx, w.token)
-	if err != nil {
-		return nil, geo.KindOf(err) == geo.Unavailable // not judged: the database is away
-	}
-	scope := p.Scope(permission)
-	return scope, scope != nil
-}
