@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -17,7 +18,10 @@ import (
 	"github.com/wangge-map/wangge/internal/blob"
 	"github.com/wangge-map/wangge/internal/gridcode"
 	"github.com/wangge-map/wangge/internal/identity"
+	"github.com/wangge-map/wangge/internal/office"
+	"github.com/wangge-map/wangge/internal/pgtest"
 	"github.com/wangge-map/wangge/internal/photo"
+	"github.com/wangge-map/wangge/internal/store"
 )
 
 // access says who may do an operation, and what they are answered. Every operation of the OpenAPI document has one.
@@ -27,16 +31,20 @@ type access struct {
 	may     []identity.Permission // to whoever holds one of these
 	path    string                // what follows the path of the document: a query
 	body    string
-	content string // type of body; JSON when empty
-	key     bool   // needs an Idempotency-Key
-	ok      []int  // what those are answered who may: any of these
-	foreign int    // what those are answered who may, but for another area only; 0: the same, lists are merely shorter
-	ofCase  bool   // handlers have no share in it: the case is not with their department
+	content string              // type of body; JSON when empty
+	key     bool                // needs an Idempotency-Key
+	ok      []int               // what those are answered who may: any of these
+	foreign int                 // what those are answered who may, but for another area only; 0: the same, lists are merely shorter
+	ofCase  bool                // handlers have no share in it: the case is not with their department
+	door    identity.Permission // without which nobody comes as far as the object, whatever else they may
+	whole   bool                // it holds for the whole site: who may for a part of it may not
+	before  string              // SQL that makes things as they were, before each question
 }
 
 func open(path string, ok ...int) access { return access{open: true, path: path, ok: ok} }
 
-// rules is the one table. {account}, {member}, {case}, {tracking}, {photo}, {code} and {uuid} stand for things in area A.
+// rules is the one table. In paths {account}, {member}, {case}, {task}, {tracking}, {photo}, {code}, {hook} and {uuid} stand for things in
+// area A; a body that is a name in braces stands for what newCrosswise keeps under that name.
 func rules() map[string]access {
 	admins := []identity.Permission{identity.AccountManage, identity.GrantManage}
 	of := func(p ...identity.Permission) []identity.Permission { return p }
@@ -73,7 +81,21 @@ func rules() map[string]access {
 
 		// Cases.
 		"add-case-photo": {may: of(identity.CaseHandle, identity.CaseVerify), path: "?kind=before", content: "image/jpeg", body: thePicture, ok: []int{200, 201, 409}, foreign: 404, ofCase: true},
-		"clear-photo":    {may: of(identity.PhotoClear), body: `{"cleared":false}`, ok: []int{200, 409}, foreign: 404},
+		"queues":         {may: of(identity.CaseRead), ok: []int{200}}, "work-cases": {may: of(identity.CaseRead), ok: []int{200}}, "work-changes": {may: of(identity.CaseRead), ok: []int{200}},
+		"near-public": open("?lon=106.551&lat=29.571&datum=wgs84&category=06013", 200),
+		"contest":     {open: true, body: `{"words":"坑还在"}`, ok: []int{409}}, // it is worked on
+		"case":        {may: of(identity.CaseRead), ok: []int{200}, foreign: 404, ofCase: true}, "near-case": {may: of(identity.CaseRead), ok: []int{200}, foreign: 404, ofCase: true},
+		"contacts": {may: of(identity.ContactRead), path: "?why=test", ok: []int{200}, foreign: 404},
+		"act": {
+			door: identity.CaseRead, may: of(identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),
+			body: `{"action":"note","version":1,"note":"看过了"}`, before: "update case_file set version = 1", key: true, ok: []int{200}, foreign: 404, ofCase: true,
+		},
+		"add-task": {door: identity.CaseRead, may: of(identity.CaseDispatch), body: `{"department":"roads","title":"补坑"}`, key: true, ok: []int{200}, foreign: 404, ofCase: true},
+		"end-task": {
+			door: identity.CaseRead, may: of(identity.CaseDispatch), body: `{"state":"done"}`, before: "update case_task set state = 'open', ended_at = null, ended_by = null",
+			key: true, ok: []int{200}, foreign: 404, ofCase: true,
+		},
+		"clear-photo": {may: of(identity.PhotoClear), body: `{"cleared":false}`, ok: []int{200, 409}, foreign: 404},
 
 		// Members and codes.
 		"members": {may: of(identity.MemberRead), ok: []int{200}}, "members-on-duty": {may: of(identity.MemberRead), path: "?cell=A", ok: []int{200}, foreign: 404},
@@ -83,18 +105,50 @@ func rules() map[string]access {
 		"roster":         {may: of(identity.MemberRead), ok: []int{200}, foreign: 404}, "save-roster": {may: of(identity.MemberManage), body: `{"spans":[]}`, ok: []int{200}, foreign: 404},
 		"codes": {may: of(identity.CodeManage), ok: []int{200}}, "add-code": {may: of(identity.CodeManage), body: `{"kind":"cell","cell":"A","label":"门口"}`, ok: []int{200, 201}, foreign: 404},
 		"withdraw-code": {may: of(identity.CodeManage), ok: []int{200}, foreign: 404},
+
+		// Rules and figures.
+		"departments": {session: true, ok: []int{200}}, "set-departments": {may: of(identity.RuleManage), whole: true, body: "{departments}", ok: []int{200}},
+		"routing": {may: of(identity.RuleManage), ok: []int{200}}, "set-routing": {may: of(identity.RuleManage), whole: true, body: "{routing}", ok: []int{200}},
+		"try-routing":     {may: of(identity.RuleManage), body: `{"category":"06013","cell":"A"}`, ok: []int{200}},
+		"compare-routing": {may: of(identity.RuleManage), body: "{routing}", ok: []int{200}},
+		"change-category": {may: of(identity.RuleManage), whole: true, body: `{"position":1}`, ok: []int{200}},
+		"set-layer":       {may: of(identity.RuleManage), whole: true, body: `{"title":{"zh":"道路","en":"Roads"},"categories":["06013"]}`, ok: []int{200}},
+		"calendars":       {may: of(identity.RuleManage), ok: []int{200}},
+		"set-calendar":    {may: of(identity.RuleManage), whole: true, body: `{"title":{"zh":"日历","en":"Calendar"},"hours":{"1":[[540,1080]]},"days":[]}`, ok: []int{200}},
+		"indicators":      {may: of(identity.FiguresRead), path: "?area=A", ok: []int{200}, foreign: 404},
+		"indicators-xlsx": {may: of(identity.FiguresRead), path: "?area=A", ok: []int{200}, foreign: 404},
+
+		// Notices and hooks.
+		"notices": {session: true, ok: []int{200}}, "see-notices": {session: true, body: `{"upto":1}`, ok: []int{200}},
+		"hooks": {may: of(identity.AccountManage), ok: []int{200}}, "add-hook": {may: of(identity.AccountManage), body: aHook, ok: []int{201}, foreign: 404},
+		"change-hook":   {may: of(identity.AccountManage), body: `{"title":"新的"}`, ok: []int{200}, foreign: 404},
+		"delete-hook":   {may: of(identity.AccountManage), before: keepHook, ok: []int{200}, foreign: 404},
+		"hook-attempts": {may: of(identity.AccountManage), before: keepHook, ok: []int{200}, foreign: 404},
 	}
 }
 
 // thePicture stands for a picture that each request sends.
 const thePicture = "{picture}"
 
+// A hook of area A, and what brings the one of the fixtures back when it was deleted.
+const (
+	aHook    = `{"kind":"webhook","title":"12345","url":"https://hotline.example.org/in","area":"A"}`
+	hookID   = "4711"
+	keepHook = "insert into hook (id, kind, title, url, area) overriding system value values (" + hookID + ", 'wecom', '群', 'https://example.org', 'A') on conflict do nothing"
+)
+
 // visitor is somebody who asks: nobody, or who holds one role for one area.
 type visitor struct {
 	name   string
 	role   *identity.Role
-	own    bool
+	own    bool          // it covers area A
+	whole  bool          // it covers the whole site
 	cookie func() string // a new session each time: some operations end it
+}
+
+// holds reports whether v's role has any of permissions.
+func (v visitor) holds(permissions ...identity.Permission) bool {
+	return slices.ContainsFunc(permissions, func(p identity.Permission) bool { return slices.Contains(v.role.Permissions, p) })
 }
 
 // expected is what a visitor may be answered, by the rule alone.
@@ -106,15 +160,17 @@ func (r access) expected(v visitor) []int {
 		return []int{http.StatusUnauthorized}
 	case r.session:
 		return r.ok
-	case !slices.ContainsFunc(r.may, func(p identity.Permission) bool { return slices.Contains(v.role.Permissions, p) }):
+	case r.door != "" && !v.holds(r.door), r.door == "" && !v.holds(r.may...), r.whole && !v.whole:
 		return []int{http.StatusForbidden}
 	case r.foreign != 0 && (!v.own || r.ofCase && v.role.Code == "handler"):
 		return []int{r.foreign}
+	case !v.holds(r.may...):
+		return []int{http.StatusForbidden}
 	}
 	return r.ok
 }
 
-// Every operation of the document × every role that there is × its own area and another.
+// Every operation of the document × every role that there is × its own area, another, and everywhere.
 func TestEveryOperationAnswersEveryRoleAsTheTableSays(t *testing.T) {
 	s, fixtures := newCrosswise(t)
 	visitors := s.visitors()
@@ -154,10 +210,18 @@ func newCrosswise(t *testing.T) (*service, map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var s *service
-	s = newService(t, func(cfg *api.Config) {
-		cfg.Photos = photo.NewAlbum(photo.Config{Records: cfg.Reports.(photo.Records), Blobs: blobs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
-		cfg.Serving = api.Serving{Members: cfg.Reports.(api.Members), Rosters: cfg.Reports.(api.Rosters), Joins: cfg.Reports.(api.Joins), Codes: cfg.Reports.(api.Codes), Signer: signer}
+	s := newService(t, func(cfg *api.Config) {
+		db := cfg.Reports.(*store.Store)
+		desk, err := office.New(office.Config{Actions: db, Lists: db, Public: db, People: db, Rulebook: db, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.Desk, cfg.Acts, cfg.Stories, cfg.WorkFeed = desk, desk, desk, cfg.Picture.(api.WorkFeed)
+		cfg.Rules = api.Rules{Read: db, Edit: db}
+		cfg.Figures = api.Figures{Cases: db, Workbook: func(w io.Writer, _ api.Sheet) error { _, err := io.WriteString(w, "workbook"); return err }}
+		cfg.Notices, cfg.Hooks, cfg.HookRules = db, db, api.HookRules{Box: pgtest.Box(t)}
+		cfg.Photos = photo.NewAlbum(photo.Config{Records: db, Blobs: blobs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+		cfg.Serving = api.Serving{Members: db, Rosters: db, Joins: db, Codes: db, Signer: signer}
 	})
 	receipt := s.report("key-crosswise", inA, pothole, `,"reporter":{"phone":"13800000000"}`)
 	account, _, err := s.people.CreateAccount(t.Context(), identity.ByCommand("test"), identity.NewAccount{Login: "target", Name: "测试", NoPassword: true})
@@ -181,8 +245,20 @@ func newCrosswise(t *testing.T) (*service, map[string]string) {
 	s.ask(http.MethodPost, "/api/v1/members", `{"cell":"A","name":"测试","role":"volunteer","phone":"13800000000"}`, "Cookie", manager).must(&member)
 	var code struct{ Code string }
 	s.ask(http.MethodPost, "/api/v1/codes", `{"kind":"cell","cell":"A","label":"门口"}`, "Cookie", manager).must(&code)
+	dispatcher, ruler := s.holder("dispatcher", identity.RoleGrant{Role: "dispatcher", Area: "A"})(), s.holder("ruler", identity.RoleGrant{Role: "grid_admin"})()
+	var worked api.Case
+	act := func(path, body string) {
+		t.Helper()
+		s.ask(http.MethodPost, "/api/v1/cases/"+receipt.CaseID+path, body, "Cookie", dispatcher, "Idempotency-Key", uuid.NewString()).must(&worked)
+	}
+	act("/actions", `{"action":"file","version":1}`)
+	act("/tasks", `{"department":"roads","title":"补坑"}`)
+	s.setUp(keepHook)
 	return s, map[string]string{
-		"account": fmt.Sprint(account.ID), "member": fmt.Sprint(member.ID), "case": receipt.CaseID, "tracking": receipt.Tracking, "photo": photoID, "code": code.Code,
+		"task": worked.Tasks[0].ID, "hook": hookID,
+		"routing":     string(s.get("/api/v1/rules/routing", "Cookie", ruler).body),
+		"departments": string(s.get("/api/v1/departments", "Cookie", ruler).body),
+		"account":     fmt.Sprint(account.ID), "member": fmt.Sprint(member.ID), "case": receipt.CaseID, "tracking": receipt.Tracking, "photo": photoID, "code": code.Code,
 		"picture": string(picture(t)),
 	}
 }
@@ -221,7 +297,7 @@ func (s *service) holder(login string, grant identity.RoleGrant) func() string {
 	}
 }
 
-// visitors are nobody, and every role in area A and in area B.
+// visitors are nobody, and every role in area A, in area B and everywhere.
 func (s *service) visitors() []visitor {
 	s.t.Helper()
 	out := []visitor{{name: "nobody", cookie: func() string { return "" }}}
@@ -230,9 +306,9 @@ func (s *service) visitors() []visitor {
 		s.t.Fatalf("there are %d roles, %v", len(roles), err)
 	}
 	for i := range roles {
-		for _, area := range []string{"A", "B"} {
+		for _, area := range []string{"A", "B", ""} {
 			name := roles[i].Code + "@" + area
-			out = append(out, visitor{name, &roles[i], area == "A", s.holder(name, identity.RoleGrant{Role: roles[i].Code, Area: area})})
+			out = append(out, visitor{name, &roles[i], area != "B", area == "", s.holder(name, identity.RoleGrant{Role: roles[i].Code, Area: area})})
 		}
 	}
 	return out
@@ -266,8 +342,11 @@ func operations(t *testing.T) (out []operation) {
 func (s *service) visit(op operation, r access, v visitor, fixtures map[string]string) int {
 	s.t.Helper()
 	body := r.body
-	if body == thePicture {
-		body = fixtures["picture"]
+	if kept, ok := fixtures[strings.Trim(body, "{}")]; ok {
+		body = kept
+	}
+	if r.before != "" {
+		s.setUp(r.before)
 	}
 	q, err := http.NewRequestWithContext(s.t.Context(), op.method, s.url+fill(op.path, fixtures)+r.path, strings.NewReader(body))
 	if err != nil {
@@ -304,6 +383,7 @@ func fill(path string, fixtures map[string]string) string {
 		"/reports/{id}": "/reports/" + fixtures["tracking"], "/reports/{tracking}": "/reports/" + fixtures["tracking"], "/cases/{id}": "/cases/" + fixtures["case"],
 		"/photos/{photo}": "/photos/" + uuid.NewString(), "/photos/{id}": "/photos/" + fixtures["photo"], "{size}": "thumb", "/members/{id}": "/members/" + fixtures["member"],
 		"/codes/{code}": "/codes/" + fixtures["code"], "/consents/{purpose}": "/consents/join", "/cells/{code}": "/cells/A", "/layers/{id}": "/layers/road-defects",
+		"/tasks/{id}": "/tasks/" + fixtures["task"], "/hooks/{id}": "/hooks/" + fixtures["hook"], "/calendars/{code}": "/calendars/cn", "/categories/{code}": "/categories/06013",
 		"/tiles/{id}": "/tiles/road-defects", "{z}/{x}/{y}": "10/815/425",
 	} {
 		path = strings.ReplaceAll(path, template, with)

@@ -17,14 +17,14 @@ import (
 	"github.com/wangge-map/wangge/internal/notice"
 )
 
-// Hooks are the systems and group chats that are told.
+// Hooks are the systems and group chats that are told. One whose area is outside of scope is not found.
 type Hooks interface {
-	Hooks(ctx context.Context) ([]notice.Hook, error)
-	Hook(ctx context.Context, id int64) (notice.Hook, error)
+	Hooks(ctx context.Context, scope identity.Scope) ([]notice.Hook, error)
+	Hook(ctx context.Context, scope identity.Scope, id int64) (notice.Hook, error)
 	AddHook(ctx context.Context, h notice.Hook, seal func(id int64) []byte) (notice.Hook, error)
-	ChangeHook(ctx context.Context, h notice.Hook) error
-	DeleteHook(ctx context.Context, id int64) error
-	Attempts(ctx context.Context, hook int64, limit int) ([]notice.Attempt, error)
+	ChangeHook(ctx context.Context, scope identity.Scope, h notice.Hook) error
+	DeleteHook(ctx context.Context, scope identity.Scope, id int64) error
+	Attempts(ctx context.Context, scope identity.Scope, hook int64, limit int) ([]notice.Attempt, error)
 }
 
 // HookRules is what hooks are judged by.
@@ -38,11 +38,11 @@ func (s *server) registerHooks() {
 	handle(s, huma.Operation{
 		OperationID: "hooks", Method: http.MethodGet, Path: pathHooks, Tags: []string{"Service"},
 		Summary: "Systems and group chats that are told", Errors: []int{400, 401, 403, 429, 503},
-		Description: "It takes account.manage, as all of these. Keys in addresses are not shown.",
+		Description: "It takes account.manage, as all of these; hooks of the area of that role alone are there. Keys in addresses are not shown.",
 	}, s.hooks)
 	handle(s, huma.Operation{
 		OperationID: "add-hook", Method: http.MethodPost, Path: pathHooks, Tags: []string{"Service"}, DefaultStatus: http.StatusCreated,
-		Summary: "Tell another system or group chat", Errors: []int{400, 401, 403, 413, 415, 429, 503},
+		Summary: "Tell another system or group chat", Errors: []int{400, 401, 403, 404, 413, 415, 429, 503},
 		Description: "A webhook is given a secret if none is sent; it is told once. docs/guides/notices.md says how messages are signed.",
 	}, s.addHook)
 	handle(s, huma.Operation{
@@ -106,20 +106,21 @@ type hooksOutput struct {
 
 type hookOutput struct{ Body HookOut }
 
-// mayHook returns a problem unless the request may see and change hooks.
-func (s *server) mayHook(ctx context.Context) error {
-	_, _, err := permit(ctx, identity.AccountManage)
+// mayHook returns where the caller may see and change hooks: a problem when nowhere.
+func (s *server) mayHook(ctx context.Context) (identity.Scope, error) {
+	_, scope, err := permit(ctx, identity.AccountManage)
 	if err == nil && s.cfg.Hooks == nil {
 		err = noNotices()
 	}
-	return err
+	return scope, err
 }
 
 func (s *server) hooks(ctx context.Context, _ *struct{}) (*hooksOutput, error) {
-	if err := s.mayHook(ctx); err != nil {
+	scope, err := s.mayHook(ctx)
+	if err != nil {
 		return nil, err
 	}
-	all, err := s.cfg.Hooks.Hooks(ctx)
+	all, err := s.cfg.Hooks.Hooks(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -143,16 +144,16 @@ type addHookInput struct {
 }
 
 func (s *server) addHook(ctx context.Context, in *addHookInput) (*hookOutput, error) {
-	if err := s.mayHook(ctx); err != nil {
+	scope, err := s.mayHook(ctx)
+	if err != nil {
 		return nil, err
 	}
 	b := in.Body
 	h := notice.Hook{Kind: notice.HookKind(b.Kind), Title: strings.TrimSpace(b.Title), URL: b.URL, Area: b.Area}
-	var err error
 	if h.Events, err = kindsOf(b.Events); err != nil {
 		return nil, err
 	}
-	if err := s.checkHook(h); err != nil {
+	if err := s.checkHook(h, scope); err != nil {
 		return nil, err
 	}
 	secret := b.Secret
@@ -186,7 +187,8 @@ func (s *server) addHook(ctx context.Context, in *addHookInput) (*hookOutput, er
 
 var soundArea = regexp.MustCompile(`^[0-9A-Za-z._-]{0,64}$`)
 
-func (s *server) checkHook(h notice.Hook) error {
+// checkHook refuses what a hook can't be, and one that tells of more than scope covers.
+func (s *server) checkHook(h notice.Hook, scope identity.Scope) error {
 	if h.Title == "" {
 		return geo.Errorf(geo.Invalid, "title", "is missing")
 	}
@@ -195,6 +197,9 @@ func (s *server) checkHook(h notice.Hook) error {
 	}
 	if !soundArea.MatchString(h.Area) {
 		return geo.Errorf(geo.Invalid, "area", "must be the beginning of a cell's or an area's code")
+	}
+	if !scope.Covers(h.Area) {
+		return geo.Errorf(geo.NotFound, "area", "there is no such area, or your roles do not cover it")
 	}
 	return notice.CheckURL(h.URL, s.cfg.HookRules.AllowPrivate)
 }
@@ -211,10 +216,11 @@ type changeHookInput struct {
 }
 
 func (s *server) changeHook(ctx context.Context, in *changeHookInput) (*hookOutput, error) {
-	if err := s.mayHook(ctx); err != nil {
+	scope, err := s.mayHook(ctx)
+	if err != nil {
 		return nil, err
 	}
-	h, err := s.cfg.Hooks.Hook(ctx, in.ID)
+	h, err := s.cfg.Hooks.Hook(ctx, scope, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -228,10 +234,10 @@ func (s *server) changeHook(ctx context.Context, in *changeHookInput) (*hookOutp
 		}
 	}
 	h.Title = strings.TrimSpace(h.Title)
-	if err := s.checkHook(h); err != nil {
+	if err := s.checkHook(h, scope); err != nil {
 		return nil, err
 	}
-	return &hookOutput{hookOut(h)}, s.cfg.Hooks.ChangeHook(ctx, h)
+	return &hookOutput{hookOut(h)}, s.cfg.Hooks.ChangeHook(ctx, scope, h)
 }
 
 // set takes over what was sent.
@@ -252,12 +258,13 @@ type hookGone struct {
 }
 
 func (s *server) deleteHook(ctx context.Context, in *hookInput) (*hookGone, error) {
-	if err := s.mayHook(ctx); err != nil {
+	scope, err := s.mayHook(ctx)
+	if err != nil {
 		return nil, err
 	}
 	out := &hookGone{}
 	out.Body.ID = in.ID
-	return out, s.cfg.Hooks.DeleteHook(ctx, in.ID)
+	return out, s.cfg.Hooks.DeleteHook(ctx, scope, in.ID)
 }
 
 // AttemptOut is one try to reach a hook.
@@ -281,10 +288,11 @@ type attemptsOutput struct {
 const mostAttempts = 100
 
 func (s *server) attempts(ctx context.Context, in *hookInput) (*attemptsOutput, error) {
-	if err := s.mayHook(ctx); err != nil {
+	scope, err := s.mayHook(ctx)
+	if err != nil {
 		return nil, err
 	}
-	all, err := s.cfg.Hooks.Attempts(ctx, in.ID, mostAttempts)
+	all, err := s.cfg.Hooks.Attempts(ctx, scope, in.ID, mostAttempts)
 	if err != nil {
 		return nil, err
 	}

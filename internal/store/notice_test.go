@@ -12,6 +12,7 @@ import (
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/notice"
 	"github.com/wangge-map/wangge/internal/pgtest"
 	"github.com/wangge-map/wangge/internal/store"
@@ -285,20 +286,20 @@ func TestANoticeIsTriedAgainUntilItIsTakenAndEveryAttemptIsLogged(t *testing.T) 
 	if len(got) != 3 || got[0].Notice != got[2].Notice || got[0].Hook.ID != hook.ID || string(got[0].Hook.Secret) != "sealed" || got[0].CaseID != r.CaseID || got[0].Kind != notice.Opened || got[0].Area != "A" {
 		t.Errorf("sent %+v", got)
 	}
-	attempts, err := n.Attempts(t.Context(), hook.ID, 10)
+	attempts, err := n.Attempts(t.Context(), identity.Everywhere(), hook.ID, 10)
 	if err != nil || len(attempts) != 3 || attempts[0].Status != 200 || attempts[0].Error != "" || attempts[0].TookMS != 5 || attempts[2].Error != "answered 503" {
 		t.Errorf("%+v, %v", attempts, err)
 	}
 	same(t, "the notice", n.texts("select (sent_at is not null) || failed from notice where channel = 'webhook'"), "true")
 	same(t, "the message that nobody can get", n.texts("select (sent_at is null) || failed from notice where channel = 'email'"), "trueno address")
 
-	if err := n.DeleteHook(t.Context(), hook.ID); err != nil {
+	if err := n.DeleteHook(t.Context(), identity.Everywhere(), hook.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.Attempts(t.Context(), hook.ID, 10); geo.KindOf(err) != geo.NotFound {
+	if _, err := n.Attempts(t.Context(), identity.Everywhere(), hook.ID, 10); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("of a hook that is gone: %v", err)
 	}
-	if err := n.DeleteHook(t.Context(), hook.ID); geo.KindOf(err) != geo.NotFound {
+	if err := n.DeleteHook(t.Context(), identity.Everywhere(), hook.ID); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("deleted again: %v", err)
 	}
 	if err := n.PruneNotices(t.Context(), time.Now().Add(time.Hour)); err != nil {

@@ -43,17 +43,17 @@ func (s *Store) PruneNotices(ctx context.Context, then time.Time) error {
 	return translate("prune notices", err)
 }
 
-// Hooks returns every hook, in the order in which they were made.
-func (s *Store) Hooks(ctx context.Context) ([]notice.Hook, error) {
+// Hooks returns every hook of an area within scope, in the order in which they were made.
+func (s *Store) Hooks(ctx context.Context, scope identity.Scope) ([]notice.Hook, error) {
 	return collect(ctx, s, "list_hooks", func(row pgx.CollectableRow) (h notice.Hook, err error) {
 		err = row.Scan(&h.ID, &h.Kind, &h.Title, &h.URL, &h.Secret, &h.Events, &h.Area, &h.CreatedAt, &h.Disabled)
 		return h, err
-	})
+	}, []string(scope))
 }
 
-// Hook returns the hook with this id, or a NotFound error.
-func (s *Store) Hook(ctx context.Context, id int64) (notice.Hook, error) {
-	all, err := s.Hooks(ctx)
+// Hook returns the hook with this id. It is a NotFound error when there is none within scope.
+func (s *Store) Hook(ctx context.Context, scope identity.Scope, id int64) (notice.Hook, error) {
+	all, err := s.Hooks(ctx, scope)
 	if err != nil {
 		return notice.Hook{}, err
 	}
@@ -87,22 +87,22 @@ func events(h notice.Hook) []string {
 	return out
 }
 
-// ChangeHook keeps everything of h but its kind. It is a NotFound error when there is none with its id.
-func (s *Store) ChangeHook(ctx context.Context, h notice.Hook) error {
-	tag, err := s.pool.Exec(ctx, s.sql["change_hook"], h.ID, h.Title, h.URL, h.Secret, events(h), h.Area, h.Disabled)
+// ChangeHook keeps everything of h but its kind. It is a NotFound error when there is none with its id that is within scope.
+func (s *Store) ChangeHook(ctx context.Context, scope identity.Scope, h notice.Hook) error {
+	tag, err := s.pool.Exec(ctx, s.sql["change_hook"], h.ID, h.Title, h.URL, h.Secret, events(h), h.Area, h.Disabled, []string(scope))
 	if err == nil && tag.RowsAffected() == 0 {
 		err = pgx.ErrNoRows
 	}
 	return translate("change hook", err)
 }
 
-// DeleteHook deletes a hook and the log of its attempts. What waits to be sent to it is told to nobody.
-func (s *Store) DeleteHook(ctx context.Context, id int64) error {
+// DeleteHook deletes a hook within scope and the log of its attempts. What waits to be sent to it is told to nobody.
+func (s *Store) DeleteHook(ctx context.Context, scope identity.Scope, id int64) error {
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, s.sql["forget_attempts"], id); err != nil {
 			return err
 		}
-		tag, err := tx.Exec(ctx, s.sql["delete_hook"], id)
+		tag, err := tx.Exec(ctx, s.sql["delete_hook"], id, []string(scope))
 		if err == nil && tag.RowsAffected() == 0 {
 			err = pgx.ErrNoRows
 		}
@@ -111,9 +111,9 @@ func (s *Store) DeleteHook(ctx context.Context, id int64) error {
 	return translate("delete hook", err)
 }
 
-// Attempts returns the last attempts to reach a hook.
-func (s *Store) Attempts(ctx context.Context, hook int64, limit int) ([]notice.Attempt, error) {
-	if _, err := s.Hook(ctx, hook); err != nil {
+// Attempts returns the last attempts to reach a hook within scope.
+func (s *Store) Attempts(ctx context.Context, scope identity.Scope, hook int64, limit int) ([]notice.Attempt, error) {
+	if _, err := s.Hook(ctx, scope, hook); err != nil {
 		return nil, err
 	}
 	return collect(ctx, s, "list_attempts", pgx.RowToStructByPos[notice.Attempt], hook, limit)

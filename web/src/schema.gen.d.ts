@@ -592,7 +592,7 @@ export interface paths {
         };
         /**
          * Systems and group chats that are told
-         * @description It takes account.manage, as all of these. Keys in addresses are not shown.
+         * @description It takes account.manage, as all of these; hooks of the area of that role alone are there. Keys in addresses are not shown.
          */
         get: operations["hooks"];
         put?: never;
@@ -6569,6 +6569,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -118,6 +118,7 @@ where at < $1;
 -- name: list_hooks
 select id, kind, title, url, secret_sealed, events, area, created_at, disabled_at is not null
 from hook
+where exists (select from unnest($1::text[]) p where starts_with(area, p))
 order by id;
 
 -- name: next_hook
@@ -132,7 +133,7 @@ returning created_at;
 -- name: change_hook
 update hook
 set title = $2, url = $3, secret_sealed = $4, events = $5, area = $6, disabled_at = case when $7 then coalesce(disabled_at, now()) end
-where id = $1;
+where id = $1 and exists (select from unnest($8::text[]) p where starts_with(area, p));
 
 -- name: forget_attempts
 delete from hook_attempt
@@ -140,7 +141,7 @@ where hook_id = $1;
 
 -- name: delete_hook
 delete from hook
-where id = $1;
+where id = $1 and exists (select from unnest($2::text[]) p where starts_with(area, p));
 
 -- name: list_attempts
 select a.id, a.notice, n.kind, a.at, a.status, a.error, a.took_ms
