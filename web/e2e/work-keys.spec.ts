@@ -8,12 +8,14 @@ const rows = (page: Page) => page.locator('[data-row]');
 test('a dispatcher files and dispatches case after case without a mouse', async ({ page }) => {
   const cases = 3;
   for (let i = 0; i < cases; i++) await fileReport(page, '06013', `键盘 ${i}`);
-  await signIn(page, 'dispatcher', '/work?queue=new');
-  await expect(rows(page).first()).toBeVisible();
+  await signIn(page, 'dispatcher', '/work?queue=new&q=键盘');
+  await expect(rows(page)).toHaveCount(cases);
   // Each is filed by Enter; what was done shows at once, and the next is on show.
   await page.keyboard.press('j');
   for (let i = 0; i < cases; i++) {
     await expect(rows(page).nth(i)).toHaveAttribute('aria-current', 'true');
+    await expect(shown(page).getByText(`键盘 ${i}`, { exact: true })).toBeVisible();
+    await expect(shown(page).locator('[data-chief]')).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(rows(page).nth(i)).toContainText('立案');
   }
