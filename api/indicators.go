@@ -166,6 +166,47 @@ func dayOf(field, text string, zone *time.Location) (time.Time, error) {
 	return day, nil
 }
 
+// communityNames returns what communities are called, by code, as far as the names of their cells begin alike: nothing else that
+// is kept names them. 铜锣社区第1网格 and 铜锣社区第2网格 are of 铜锣社区.
+func (s *server) communityNames() map[string]string {
+	names := map[string]string{}
+	for _, ed := range s.cfg.Nets.List(s.cfg.Now()) {
+		for i := range ed.Index.Len() {
+			cell := ed.Index.Cell(int32(i))
+			if len(cell.Code) <= communityDigits {
+				continue
+			}
+			code := cell.Code[:communityDigits]
+			if name, known := names[code]; known {
+				names[code] = sameBeginning(name, cell.Name)
+			} else {
+				names[code] = cell.Name
+			}
+		}
+	}
+	for code, name := range names {
+		if name = strings.TrimRight(name, "第0123456789 -—_"); name != "" {
+			names[code] = name
+		} else {
+			delete(names, code)
+		}
+	}
+	return names
+}
+
+// communityDigits is how long the statistical code of a community is, with which the codes of its cells begin.
+const communityDigits = 12
+
+// sameBeginning returns the characters with which both a and b begin.
+func sameBeginning(a, b string) string {
+	as, bs := []rune(a), []rune(b)
+	n := 0
+	for n < min(len(as), len(bs)) && as[n] == bs[n] {
+		n++
+	}
+	return string(as[:n])
+}
+
 // figureTitles returns what says how a row is called.
 func (s *server) figureTitles(ctx context.Context, by casework.Grouping) (func(casework.FigureRow) Text, error) {
 	titles := map[string]Text{}
@@ -187,7 +228,12 @@ func (s *server) figureTitles(ctx context.Context, by casework.Grouping) (func(c
 		for _, d := range r.Departments {
 			titles[d.Code] = textOf(d.Title)
 		}
-	case casework.ByCell, casework.ByCommunity:
+	case casework.ByCommunity:
+		missing = Text{"网格外", "In no cell"}
+		for code, name := range s.communityNames() {
+			titles[code] = Text{name, name}
+		}
+	case casework.ByCell:
 		missing = Text{"网格外", "In no cell"}
 	}
 	return func(row casework.FigureRow) Text {

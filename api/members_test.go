@@ -247,6 +247,23 @@ func TestAWithdrawnCodeSaysSoAndTakesNobody(t *testing.T) {
 	s.get("/codes/sheet?cell=A", name, value).problem(http.StatusBadRequest)
 }
 
+// Whoever scans a code at one place may send from another: the door counts. A code that is withdrawn costs nobody a report.
+func TestAReportByAGridCodeIsOfThePlaceOfTheCode(t *testing.T) {
+	s, _ := withServing(t)
+	code := s.addCode(`{"kind":"building","label":"西楼",` + inA + `,"datum":"wgs84"}`)
+	if r := s.report("by-code-1", inB, pothole, `,"code":"`+code.Code+`"`); r.Cell == nil || *r.Cell != "A" {
+		t.Errorf("the report is in %v", r.Cell)
+	}
+	if p := s.post("by-code-2", inB, pothole, `,"code":"7K3M-9QXP-0000"`).problem(http.StatusNotFound); p.Field != "code" {
+		t.Errorf("a forged code is told as %+v", p)
+	}
+	name, value := bearer("code.manage", "A")
+	s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/withdraw", "", name, value).into(http.StatusOK, &code)
+	if r := s.report("by-code-3", inB, pothole, `,"code":"`+code.Code+`"`); r.Cell == nil || *r.Cell != "B" {
+		t.Errorf("by a withdrawn code, the report is in %v", r.Cell)
+	}
+}
+
 func TestASheetHoldsTheCodesOfACell(t *testing.T) {
 	s, _ := withServing(t)
 	one, two := s.addCode(`{"kind":"cell","cell":"A"}`), s.addCode(`{"kind":"building","label":"<b>东</b>",`+inB+`,"datum":"wgs84"}`)

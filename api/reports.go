@@ -33,6 +33,7 @@ type ReportIn struct {
 	Category    string      `json:"category" doc:"a code of GET /api/v1/categories"`
 	Description string      `json:"description,omitempty" doc:"at most 4,000 characters"`
 	Reporter    *ReporterIn `json:"reporter,omitempty" doc:"kept apart, seen only by those who must call"`
+	Code        string      `json:"code,omitempty" maxLength:"64" doc:"the grid code that was scanned: the report is of its place, or of lon and lat when it was withdrawn"`
 	ChosenCell  string      `json:"chosen_cell,omitempty" doc:"the answer to which_side: one of the candidates"`
 	SameAs      string      `json:"same_as,omitempty" maxLength:"36" doc:"id of an open case that this is about too: me too"`
 	Consent     string      `json:"consent_version,omitempty" maxLength:"40" doc:"of the words that the reporter agreed to"`
@@ -79,11 +80,30 @@ func (s *server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 		}
 		r.Source = "patrol"
 	}
+	if err := s.placeByCode(ctx, in.Body.Code, &r.Pin); err != nil {
+		return nil, err
+	}
 	kept, err := s.cfg.Intake.Submit(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	return s.receipt(kept), nil
+}
+
+// placeByCode moves a pin to the place of the grid code that was scanned, if one was. A withdrawn code leaves the pin where it was
+// sent: who scanned it in good faith loses no report.
+func (s *server) placeByCode(ctx context.Context, text string, pin *casework.Pin) error {
+	if text == "" {
+		return nil
+	}
+	code, err := s.placeOfCode(ctx, text)
+	if geo.KindOf(err) == geo.Conflict {
+		return nil
+	}
+	if err == nil {
+		pin.At = code.At
+	}
+	return err
 }
 
 var soundKey = regexp.MustCompile(`^[\x21-\x7e]{8,200}$`)

@@ -52,7 +52,7 @@ export default defineConfig({
     { name: 'desk', use: { viewport: { width: 1440, height: 900 } } },
     {
       name: 'phone',
-      testIgnore: ['keyboard.spec.ts', 'smooth.spec.ts'], // a phone has no keys, and is not what is measured
+      testIgnore: ['keyboard.spec.ts', 'work-keys.spec.ts', 'smooth.spec.ts'], // a phone has no keys, and is not what is measured
       grepInvert: /@once/, // the same at any width
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
     },

@@ -18,7 +18,9 @@ test('a member is registered and stands in the list of the cell', async ({ page 
   await page.goto('/manage?tab=members');
   await page.getByLabel('网格', { exact: true }).first().fill(cell);
   await page.getByText('登记一名成员').click();
-  await page.getByLabel('姓名').fill(name);
+  const form = page.locator('form').filter({ has: page.getByLabel('姓名', { exact: true }) });
+  await form.getByLabel('姓名', { exact: true }).fill(name);
+  await form.getByLabel('网格', { exact: true }).fill(cell);
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await expect(page.getByText(`${name} 已登记`)).toBeVisible();
   const row = page.getByRole('row', { name: new RegExp(name) });
@@ -34,7 +36,7 @@ test('a grid code is made and withdrawn, after being told what that does', { tag
   await page.getByText('做一个网格码').click();
   await page.getByLabel('种类').selectOption('cell');
   await page.getByLabel('名称').fill('测试网格的码');
-  await page.getByRole('group').or(page.locator('form')).getByLabel('网格', { exact: true }).last().fill(cell);
+  await page.getByLabel('网格', { exact: true }).last().fill(cell);
   await page.getByRole('button', { name: '做好' }).click();
   const row = page.getByRole('row', { name: /测试网格的码/ }).first();
   await row.getByRole('button', { name: '停用' }).click();
@@ -49,7 +51,7 @@ test('an account is made, disabled, and enabled by undo', { tag: '@once' }, asyn
   await signIn(page, 'system');
   await page.goto('/manage?tab=accounts');
   await page.getByText('新建账号').click();
-  await page.getByLabel('姓名').fill('测试员');
+  await page.getByLabel('姓名', { exact: true }).fill('测试员');
   await page.getByLabel('账号', { exact: true }).fill(login);
   await page.getByRole('button', { name: '新建', exact: true }).click();
   await expect(page.getByText('只显示这一次')).toBeVisible();

@@ -2995,6 +2995,8 @@ export interface components {
             category: string;
             /** @description the answer to which_side: one of the candidates */
             chosen_cell?: string;
+            /** @description the grid code that was scanned: the report is of its place, or of lon and lat when it was withdrawn */
+            code?: string;
             /** @description of the words that the reporter agreed to */
             consent_version?: string;
             /** @description wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed */

@@ -43,7 +43,7 @@ export const accounts = {
   list: (q: string, signal: AbortSignal) =>
     listed<AccountRow>(ask('GET', '/api/v1/accounts', { query: { q }, signal }), 'accounts'),
   roles: (signal: AbortSignal) => listed<RoleRow>(ask('GET', '/api/v1/roles', { signal }), 'roles'),
-  create: (body: NewAccount) => ask<AccountRow & { password?: string }>('POST', '/api/v1/accounts', { body }),
+  create: (body: NewAccount) => ask<AccountRow & { one_time_password?: string }>('POST', '/api/v1/accounts', { body }),
   change: (id: number, body: { name?: string; department?: string; disabled?: boolean }) =>
     ask<AccountRow>('PATCH', `/api/v1/accounts/${id}`, { body }),
   grant: (id: number, roles: Grant[]) => ask<AccountRow>('PUT', `/api/v1/accounts/${id}/roles`, { body: { roles } }),

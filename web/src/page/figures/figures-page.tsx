@@ -135,12 +135,13 @@ function Found({ of, query, busy }: { of: Figures; query: FiguresQuery; busy: bo
   const language = lang.value;
   const rows = of.rows ?? [];
   const title = titleOf(query.by, t.unnamed, language);
+  const mine = (me.value?.areas['figures.read'] ?? []).filter(Boolean).join(', ');
   const day = (s: string) => date(new Date(`${s}T00:00`), language);
   if (rows.length === 0) return <p class="block soft">{t.none}</p>;
   return (
     <div class="stack figures-found" aria-busy={busy}>
       <p class="small soft">
-        {t.span(day(query.from), day(query.to))} · {query.area || t.everywhere}
+        {t.span(day(query.from), day(query.to))} · {query.area || mine || t.everywhere}
       </p>
       <Totals of={of.total} />
       <Table key={query.by} rows={rows} total={of.total} title={title} />

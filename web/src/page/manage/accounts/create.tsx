@@ -24,7 +24,7 @@ export function Create({ created }: { created: () => void }) {
     const body = { name: name.trim(), login: login.trim(), ...(department && { department }) };
     if (!body.name || !isLogin(body.login)) return;
     await act(async () => {
-      const { password } = await accounts.create(body);
+      const { one_time_password: password } = await accounts.create(body);
       setOnce(password ? { name: body.name, password } : null);
       setName('');
       setLogin('');
