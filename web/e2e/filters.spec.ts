@@ -26,7 +26,7 @@ test('map, list and link go by the same filter, which its chip takes away again'
   const open = await count(page, 'state=open&severity=urgent');
   await unfold(page, '筛选');
   await page.getByRole('checkbox', { name: '未办结（全部）' }).check();
-  await page.getByRole('checkbox', { name: /^紧急/ }).check();
+  await page.getByRole('checkbox', { name: /^紧急( |$)/ }).check();
   await inList(page, open);
   await expect.poll(async () => (await rendered(page, 'pins', 'id')).length).toBe(open);
   expect(await rendered(page, 'pins', 'severity')).toEqual(['urgent']);
