@@ -181,6 +181,7 @@ function show(shown: readonly CaseRow[], page: Page): void {
   cursor.value = page.next;
   left.value = new Set();
   fresh.value = 0;
+  done.clear();
 }
 
 export const renew = () => queue.peek() && loadRows(queue.peek() as QueueName, search.peek());
@@ -200,6 +201,9 @@ export async function loadMore(): Promise<void> {
     list.value = { ...list.peek(), error: refusal(error) };
   }
 }
+
+/** Cases that were acted on since the list was asked for: nobody is led to them again. */
+const done = new Set<string>();
 
 let freshening: ReturnType<typeof setTimeout> | undefined;
 /** How long changes are gathered before the list is looked at again, ms. */
@@ -266,6 +270,7 @@ export async function loadNear(id: string): Promise<void> {
 }
 
 function onDone(deed: Deed, after: CaseFile): void {
+  done.add(deed.caseId);
   if (selected.peek() === deed.caseId) take(after, true);
   else rows.value = rows.peek().map((row) => (row.id === after.id ? rowOf(row, after) : row));
   onQueues();
@@ -309,9 +314,19 @@ export function openCase(id: string): void {
   } else selected.value = id;
 }
 
-/** Brings the focus to the row of the case on show: by its id, for the page is drawn anew only afterwards. */
+/**
+ * Brings the focus to the row of the case on show: by its id, for the page is drawn anew only afterwards. At once where the
+ * row is there to be seen: a key pressed before the next frame must not go to the row that had it before.
+ */
 export function focusRow(id = selected.peek()): void {
-  if (id) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus());
+  if (!id || focusNow(id)) return;
+  requestAnimationFrame(() => focusNow(id));
+}
+
+function focusNow(id: string): boolean {
+  const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
+  row?.focus();
+  return row !== null && document.activeElement === row;
 }
 
 export function closeCase(): void {
@@ -336,7 +351,7 @@ export function neighbour(step: 1 | -1, free = false): CaseRow | null {
 }
 
 /** Whether somebody has done with the row: what was decided is on its way, or has taken it off the queue. */
-const busy = (id: string) => deedOf(id) !== null || left.peek().has(id);
+const busy = (id: string) => deedOf(id) !== null || done.has(id) || left.peek().has(id);
 
 export const position = computed(() => {
   const at = rows.value.findIndex((r) => r.id === selected.value);
