@@ -62,7 +62,8 @@ lint: web/node_modules/.package-lock.json ## check formatting, vet, staticcheck,
 .PHONY: test-go
 test-go: ## Go tests with the race detector
 	@mkdir -p .cache && rm -f $(WANGGE_NOT_RUN)
-	go test -race -shuffle=on -count=1 ./...
+	# Go's own limit is 10 minutes a package: on a busy machine with two cores the API's tests come near it.
+	go test -race -shuffle=on -count=1 -timeout 30m ./...
 
 .PHONY: test-web
 test-web: web/node_modules/.package-lock.json ## TypeScript tests
