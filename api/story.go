@@ -11,7 +11,7 @@ import (
 
 // ProgressStep is one thing that became of a matter.
 type ProgressStep struct {
-	State      string    `json:"state"`
+	State      CaseState `json:"state"`
 	At         time.Time `json:"at"`
 	Post       *Text     `json:"post" doc:"the department that had it then"`
 	PublicNote string    `json:"public_note"`
@@ -36,7 +36,7 @@ func (s *server) tellStory(ctx context.Context, found *casework.Progress, out *P
 		return err
 	}
 	for _, step := range story.Steps {
-		out.Steps = append(out.Steps, ProgressStep{string(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote})
+		out.Steps = append(out.Steps, ProgressStep{CaseState(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote})
 	}
 	for _, p := range photosOut(story.Photos, "?tracking="+found.Report.Tracking) {
 		out.Photos = append(out.Photos, ProgressPhoto{p.ID, p.Kind, p.Thumb, p.Full})
