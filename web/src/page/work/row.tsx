@@ -32,7 +32,6 @@ export function Row({ of: row }: { of: CaseRow }) {
           <span class="work-row-where">
             {row.cell_name || row.cell || t.nowhere}
             <span class="soft"> · {stateName(row.state)}</span>
-            {row.department && <span class="soft"> · {named(row.department.title)}</span>}
           </span>
           {row.words && <span class="work-row-text">{row.words}</span>}
           <Tags of={row} />
@@ -55,13 +54,20 @@ function Tags({ of: row }: { of: CaseRow }) {
   const t = words.value;
   const urgent = row.severity === 'urgent' || row.severity === 'emergency';
   const tags = [
-    urgent && t.severities[row.severity],
+    row.department && named(row.department.title),
+    row.assignee?.name,
     row.sensitive && t.sensitive,
     row.reports > 1 && t.reportsN(row.reports),
     row.photos > 0 && t.photosN(row.photos),
     row.hops > 0 && t.hopsN(row.hops),
     row.reworks > 0 && t.reworksN(row.reworks),
   ].filter((words): words is string => Boolean(words));
-  if (tags.length === 0) return null;
-  return <span class="work-tags">{tags.join(' · ')}</span>;
+  if (tags.length === 0 && !urgent) return null;
+  return (
+    <span class="work-tags">
+      {urgent && <strong class="work-urgent">{t.severities[row.severity]}</strong>}
+      {urgent && tags.length > 0 && ' · '}
+      {tags.join(' · ')}
+    </span>
+  );
 }
