@@ -181,7 +181,7 @@ function Answers({ of: answers }: { of: readonly CaseAnswer[] }) {
   return (
     <dl class="work-answers small" aria-label={t.answers}>
       {answers.map((a) => (
-        <div key={a.code}>
+        <div key={a.code} class="work-answer">
           <dt>{a.code === 'MEDIA_URL' ? t.mediaUrl : named(a.title) || a.code}</dt>
           <dd>{a.code === 'MEDIA_URL' ? <Addresses of={a} /> : listed((a.values ?? []).map(named))}</dd>
         </div>
