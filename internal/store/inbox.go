@@ -65,7 +65,7 @@ func (s *Store) List(ctx context.Context, a office.Asker, w office.Wanted) (rows
 // OpenCells returns cells with open cases within scope whose code begins with text or whose name holds it, the most cases first.
 func (s *Store) OpenCells(ctx context.Context, scope identity.CaseScope, text string, limit int) ([]office.CellCount, error) {
 	values := scoped(scope, args{"begins": text, "holds": "%" + likeLiteral(text) + "%", "limit": limit})
-	return named(ctx, s.pool, s, "inbox_cells", values, pgx.RowToStructByPos[office.CellCount])
+	return named(ctx, s.pool, s, "open_cells", values, pgx.RowToStructByPos[office.CellCount])
 }
 
 // listing names the statements of a list.

@@ -144,7 +144,7 @@ where {open}
 and {in_scope};
 
 -- Cells, and areas that cases in no cell are counted to.
--- name: inbox_cells
+-- name: open_cells
 select c.area, coalesce(max(k.name), '') as name, count(*) as n
 from case_file c
 left join cell k on k.id = c.cell_id
