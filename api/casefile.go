@@ -51,6 +51,7 @@ type CaseReport struct {
 type CaseAnswer struct {
 	Code   string `json:"code" doc:"of the question; MEDIA_URL: an address that came along, of which nothing was fetched"`
 	Title  Text   `json:"title" doc:"the question; empty when it is not asked any more"`
+	Hint   Text   `json:"hint" doc:"of a number: what it counts; else empty"`
 	Values []Text `json:"values" doc:"several where several may be chosen"`
 }
 
@@ -197,7 +198,7 @@ func answersOut(answers []office.Answer) []CaseAnswer {
 		for i, v := range a.Values {
 			values[i] = Text(v)
 		}
-		out = append(out, CaseAnswer{a.Code, Text(a.Title), values})
+		out = append(out, CaseAnswer{a.Code, Text(a.Title), Text(a.Hint), values})
 	}
 	return out
 }

@@ -115,7 +115,7 @@ func TestThoseAtWorkSeeWhatAReporterAnswered(t *testing.T) {
 	want := []api.CaseAnswer{
 		{Code: "DEPTH", Title: api.Text{ZH: "破损有多深？", EN: "How deep is the damage?"}, Values: []api.Text{{ZH: "3 至 10 厘米", EN: "3 to 10 cm"}}},
 		{Code: "SIDE", Title: api.Text{ZH: "在道路的哪一侧？", EN: "On which side of the road?"}, Values: []api.Text{{ZH: "左侧", EN: "Left"}, {ZH: "人行道", EN: "Pavement"}}},
-		{Code: "LENGTH_M", Title: api.Text{ZH: "有多长？", EN: "How long is it?"}, Values: []api.Text{{ZH: "1.5", EN: "1.5"}}},
+		{Code: "LENGTH_M", Title: api.Text{ZH: "有多长？", EN: "How long is it?"}, Hint: api.Text{ZH: "米", EN: "Metres"}, Values: []api.Text{{ZH: "1.5", EN: "1.5"}}},
 		{Code: "GONE", Values: []api.Text{{ZH: "旧", EN: "旧"}}},
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {

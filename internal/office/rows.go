@@ -58,6 +58,7 @@ type Told struct {
 type Answer struct {
 	Code   string
 	Title  casework.Text
+	Hint   casework.Text   // of a number: what it counts
 	Values []casework.Text // a choice by its title; what was written, alike in both languages
 }
 

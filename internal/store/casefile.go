@@ -83,7 +83,9 @@ func (s *Store) told(ctx context.Context, tx pgx.Tx, id uuid.UUID) ([]office.Tol
 	for _, a := range answers {
 		t := place[a.Report]
 		if last := len(t.Answers) - 1; last < 0 || t.Answers[last].Code != a.Code {
-			t.Answers = append(t.Answers, office.Answer{Code: a.Code, Title: casework.Text{ZH: a.TitleZH, EN: a.TitleEN}})
+			t.Answers = append(t.Answers, office.Answer{
+				Code: a.Code, Title: casework.Text{ZH: a.TitleZH, EN: a.TitleEN}, Hint: casework.Text{ZH: a.HintZH, EN: a.HintEN},
+			})
 		}
 		last := &t.Answers[len(t.Answers)-1]
 		last.Values = append(last.Values, casework.Text{ZH: a.ZH, EN: a.EN})
@@ -93,8 +95,10 @@ func (s *Store) told(ctx context.Context, tx pgx.Tx, id uuid.UUID) ([]office.Tol
 
 // answerRow is one value of an answer.
 type answerRow struct {
-	Report                         uuid.UUID
-	Code, TitleZH, TitleEN, ZH, EN string
+	Report                 uuid.UUID
+	Code                   string
+	TitleZH, TitleEN       string
+	HintZH, HintEN, ZH, EN string
 }
 
 func scanTold(row pgx.CollectableRow) (t office.Told, err error) {

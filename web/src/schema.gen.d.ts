@@ -1884,6 +1884,8 @@ export interface components {
         CaseAnswer: {
             /** @description of the question; MEDIA_URL: an address that came along, of which nothing was fetched */
             code: string;
+            /** @description of a number: what it counts; else empty */
+            hint: components["schemas"]["Text"];
             /** @description the question; empty when it is not asked any more */
             title: components["schemas"]["Text"];
             /** @description several where several may be chosen */

@@ -250,7 +250,9 @@ order by r.received_at, r.id;
 
 -- In the order of the questions; a choice by its titles, what was written as it stands.
 -- name: case_answers
-select a.report_id, a.code, coalesce(q.title_zh, ''), coalesce(q.title_en, ''), coalesce(o.zh, a.value), coalesce(o.en, a.value)
+select a.report_id, a.code, coalesce(q.title_zh, ''), coalesce(q.title_en, ''),
+    case q.datatype when 'number' then q.hint_zh else '' end, case q.datatype when 'number' then q.hint_en else '' end,
+    coalesce(o.zh, a.value), coalesce(o.en, a.value)
 from report r
 join report_answer a on a.report_id = r.id and a.district = r.district
 left join category_attribute q on q.category = r.category and q.code = a.code

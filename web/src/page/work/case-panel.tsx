@@ -133,9 +133,9 @@ function Body({ of: c }: { of: CaseFile }) {
       )}
       <Reports of={c} />
       <Photos of={c} />
+      <Tasks of={c} />
       <Story of={c} />
       <Where of={c} />
-      <Tasks of={c} />
       <Near of={c} />
     </>
   );
@@ -183,7 +183,10 @@ function Answers({ of: answers }: { of: readonly CaseAnswer[] }) {
       {answers.map((a) => (
         <div key={a.code} class="work-answer">
           <dt>{a.code === 'MEDIA_URL' ? t.mediaUrl : named(a.title) || a.code}</dt>
-          <dd>{a.code === 'MEDIA_URL' ? <Addresses of={a} /> : listed((a.values ?? []).map(named))}</dd>
+          <dd>
+            {a.code === 'MEDIA_URL' ? <Addresses of={a} /> : listed((a.values ?? []).map(named))}
+            {named(a.hint) && <span class="tiny soft"> {named(a.hint)}</span>}
+          </dd>
         </div>
       ))}
     </dl>

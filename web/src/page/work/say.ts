@@ -42,6 +42,14 @@ export function standingWords(s: Standing): string {
   return (safe ? t.leftSafe : t.left)(length(s.ms));
 }
 
+/** The same for a row of a list, without which clock it is: only how late it is, or how long it has. */
+export function inShort(s: Standing): string {
+  const t = words.value;
+  if (s.kind === 'none') return '';
+  if (s.kind === 'paused') return t.paused;
+  return s.kind === 'late' ? t.late(length(s.ms)) : t.left(length(s.ms));
+}
+
 /** What an event is called. */
 export const eventName = (action: Action): string => words.value.event[action] ?? action;
 
