@@ -215,6 +215,11 @@ where id = @id and district = @district;
 insert into case_event (district, case_id, at, kind, from_state, to_state, edition_id, cell_id, actor, account_id, department, reason, note, public_note, detail)
 values (@district, @id, @at, @kind, @from_state, @to_state, @edition_id, @cell_id, @actor, @account, @department, @reason, @note, @public_note, @detail);
 
+-- name: begin_history
+update case_event
+set to_state = @state
+where case_id = @id and kind = 'opened';
+
 -- name: save_case_departments
 insert into case_department (district, case_id, department, since)
 select @district, @id, department, @at
