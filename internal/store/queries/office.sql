@@ -215,11 +215,6 @@ where id = @id and district = @district;
 insert into case_event (district, case_id, at, kind, from_state, to_state, edition_id, cell_id, actor, account_id, department, reason, note, public_note, detail)
 values (@district, @id, @at, @kind, @from_state, @to_state, @edition_id, @cell_id, @actor, @account, @department, @reason, @note, @public_note, @detail);
 
--- name: begin_history
-update case_event
-set to_state = @state
-where case_id = @id and kind = 'opened';
-
 -- name: save_case_departments
 insert into case_department (district, case_id, department, since)
 select @district, @id, department, @at
@@ -366,8 +361,9 @@ and ST_DWithin(c.geom::geography, ST_SetSRID(ST_MakePoint(@lon, @lat), 4326)::ge
 order by far, c.id
 limit @limit;
 
+-- A case that was brought in as it stood then, and whose history came after it, began where its history does.
 -- name: story_steps
-select e.to_state, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+select case when e.from_state is null then coalesce(lead(e.from_state) over (order by e.seq), e.to_state) else e.to_state end, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 left join department d on d.code = e.department
 where e.case_id = @id and (e.from_state is distinct from e.to_state or e.public_note <> '')
