@@ -292,6 +292,44 @@ func TestMeTooJoinsTheOpenCase(t *testing.T) {
 	s.post("key-00005", inA, pothole, `,"same_as":"`+r.CaseID+`"`).problem(http.StatusBadRequest)
 }
 
+func TestADuplicateTellsHowTheOtherCaseGoesOn(t *testing.T) {
+	s := newDesk(t)
+	first, again := s.report("key-00001", inA, pothole, ""), s.report("key-00002", inA, pothole, "")
+	s.must("dispatcher", first.CaseID, "file", "")
+	s.must("dispatcher", first.CaseID, "dispatch", "")
+	s.must("dispatcher", again.CaseID, "duplicate", fmt.Sprintf(`,"duplicate_of":%q`, first.CaseID))
+	s.must("roads", first.CaseID, "accept", "")
+	s.must("roads", first.CaseID, "resolve", `,"public_note":"已修补","note":"用了两袋料"`)
+	var p api.Progress
+	a := s.get("/api/v1/reports/" + again.Tracking)
+	a.into(http.StatusOK, &p)
+	if p.State != "duplicate" || p.Head == nil || p.Head.State != "resolved" || p.Head.Post == nil || len(p.Head.Steps) != 5 || p.Head.Steps[4].PublicNote != "已修补" {
+		t.Fatalf("the reporter of the duplicate sees %s", a.body)
+	}
+	if strings.Contains(string(a.body), "两袋料") || strings.Contains(string(a.body), first.Tracking) || strings.Contains(string(a.body), first.CaseID) {
+		t.Errorf("it tells what is not theirs: %s", a.body)
+	}
+	s.get("/api/v1/reports/"+first.Tracking).into(http.StatusOK, &p)
+	if p.Head != nil || p.Steps[4].PublicNote != "已修补" {
+		t.Errorf("the reporter of the other case sees %+v", p)
+	}
+}
+
+func TestADuplicateOfASensitiveMatterTellsNoWordsMeantForAnother(t *testing.T) {
+	s := newDesk(t)
+	first, again := s.report("key-00001", inA, quarrel, ""), s.report("key-00002", inA, quarrel, "")
+	for _, action := range []string{"file", "dispatch"} {
+		s.must("dispatcher", first.CaseID, action, `,"public_note":"张家和李家先谈谈"`)
+	}
+	s.must("dispatcher", again.CaseID, "duplicate", fmt.Sprintf(`,"duplicate_of":%q`, first.CaseID))
+	var p api.Progress
+	a := s.get("/api/v1/reports/" + again.Tracking)
+	a.into(http.StatusOK, &p)
+	if p.Head == nil || p.Head.State != "dispatched" || len(p.Head.Steps) != 3 || strings.Contains(string(a.body), "张家") {
+		t.Errorf("the reporter of the duplicate sees %s", a.body)
+	}
+}
+
 func TestALookAtAContactIsOnRecordFirst(t *testing.T) {
 	s := newDesk(t)
 	r := s.report("key-00001", inA, pothole, `,"reporter":{"name":"张三","phone":"13800000000","email":"a@example.org"}`)

@@ -261,6 +261,7 @@ type Progress struct {
 	CanContest   bool            `json:"can_contest"`
 	ContestUntil *time.Time      `json:"contest_until"`
 	OtherReports int             `json:"other_reports" doc:"of the same matter"`
+	Head         *ProgressHead   `json:"head" doc:"how the case goes on that a duplicate is dealt with as one; null where it is none"`
 }
 
 type findReportOutput struct{ Body Progress }

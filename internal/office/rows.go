@@ -116,6 +116,9 @@ type Step struct {
 
 // Story is what a report's sender may see of its case.
 type Story struct {
+	State        casework.State
+	Category     string    // code
+	DuplicateOf  uuid.UUID // the case that it is dealt with as one; zero: none
 	Steps        []Step
 	Department   string // that has it now; empty: the centre
 	Post         casework.Text

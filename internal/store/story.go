@@ -13,7 +13,8 @@ import (
 // Story returns what the sender of a report may see of the case with id: no names, no notes for those at work.
 func (s *Store) Story(ctx context.Context, id uuid.UUID) (st office.Story, err error) {
 	var expectedAt, contestUntil *time.Time
-	err = s.pool.QueryRow(ctx, s.sql["story_case"], args{"id": id}).Scan(&st.Department, &st.Post.ZH, &st.Post.EN, &expectedAt, &contestUntil, &st.OtherReports)
+	err = s.pool.QueryRow(ctx, s.sql["story_case"], args{"id": id}).Scan(
+		&st.State, &st.Category, &st.DuplicateOf, &st.Department, &st.Post.ZH, &st.Post.EN, &expectedAt, &contestUntil, &st.OtherReports)
 	if err != nil {
 		return st, translate("story", err)
 	}

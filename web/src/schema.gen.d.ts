@@ -2845,6 +2845,8 @@ export interface components {
             edition: number;
             /** Format: date-time */
             expected_at: string | null;
+            /** @description how the case goes on that a duplicate is dealt with as one; null where it is none */
+            head: components["schemas"]["ProgressHead"];
             id: string;
             /**
              * Format: double
@@ -2874,6 +2876,17 @@ export interface components {
             tracking: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ProgressHead: {
+            /** Format: date-time */
+            expected_at: string | null;
+            /** @description those that the public may see */
+            photos: components["schemas"]["ProgressPhoto"][] | null;
+            /** @description who has it now */
+            post: components["schemas"]["Text"];
+            state: string;
+            /** @description without words where the category is sensitive: they were meant for another */
+            steps: components["schemas"]["ProgressStep"][] | null;
         };
         ProgressPhoto: {
             full: string;

@@ -287,7 +287,8 @@ where e.case_id = @id and (e.from_state is distinct from e.to_state or e.public_
 order by e.seq;
 
 -- name: story_case
-select coalesce(c.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), c.resolve_due, c.contest_until,
+select c.state, c.category, coalesce(c.duplicate_of, '00000000-0000-0000-0000-000000000000'),
+    coalesce(c.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), c.resolve_due, c.contest_until,
     (select count(*) from report r where r.case_id = c.id)
 from case_file c
 left join department d on d.code = c.department

@@ -40,7 +40,17 @@ export type Track = Progress & {
   can_contest?: boolean;
   contest_until?: string | null;
   other_reports?: number;
+  head?: Head | null;
 };
+
+/** How the case goes on that a duplicate is dealt with as one. */
+export interface Head {
+  state: State;
+  post: string | Pair | null;
+  expected_at: string | null;
+  steps: Step[] | null;
+  photos: PublicPhoto[] | null;
+}
 
 export const track = (number: string, signal?: AbortSignal) =>
   ask<Track>('GET', `/api/v1/reports/${part(number)}`, { signal });
