@@ -5,7 +5,7 @@ import { named } from '../../i18n/index.ts';
 import { me } from '../../session.ts';
 import { minute } from '../../ui/clock.ts';
 import { type Deed, newKey } from './deeds.ts';
-import { actionOf, type Draft, draftOf, drafts, emptyDraft, immediate, offersOf, setDraft } from './draft.ts';
+import { actionOf, chiefOf, type Draft, draftOf, drafts, emptyDraft, immediate, offersOf, setDraft } from './draft.ts';
 import { ActForm } from './form.tsx';
 import { pair, stateName } from './say.ts';
 import { closeCase, deedBox, deedOf, departments, focusRow, loadFile, neighbour, openCase, said } from './store.ts';
@@ -35,11 +35,11 @@ export function Act({ of: c }: { of: CaseFile }) {
   const offer = draft && offers.find((o) => o.action === draft.action);
   if (offer && draft)
     return <ActForm key={offer.action} of={c} offer={offer} draft={draft} submit={() => submit(c, offer, draft)} />;
-  const [chief, ...others] = offers;
+  const { chief, others } = chiefOf(c);
   return (
     <section class="work-act" aria-label={t.actions}>
       {draft && <Orphan of={draft} drop={() => setDraft(c.id, null)} />}
-      {!chief && <p class="small soft">{t.nothing}</p>}
+      {!chief && <p class="small soft">{t.next[c.state]}</p>}
       {menu.value && <Menu of={c} offers={others} />}
       <div class="row work-act-row">
         {chief && (

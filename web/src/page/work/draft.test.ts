@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { offer } from '../../testing/staff.ts';
+import { caseFile, offer } from '../../testing/staff.ts';
 import { matching } from './combobox.tsx';
-import { actionOf, dayAfter, draftOf, emptyDraft, immediate, missing, needsOf } from './draft.ts';
+import { actionOf, chiefOf, dayAfter, draftOf, emptyDraft, immediate, missing, needsOf } from './draft.ts';
 import { zh } from './words.ts';
 
 const back = offer('return', { needs: ['note', 'reason'], reasons: ['not_ours', 'wrong_place'] });
@@ -18,6 +18,16 @@ describe('an action', () => {
     ['has typed reasons', back],
   ])('that %s asks first', (_, given) => {
     expect(immediate(given)).toBe(false);
+  });
+
+  it.each([
+    ['moves the case on', ['note', 'close', 'rework'], 'close', ['note', 'rework']],
+    ['is there only to say something or to call for help', ['escalate', 'note'], null, ['escalate', 'note']],
+    ['is offered elsewhere on the page', ['join', 'assign'], null, []],
+  ])('that %s is the next sensible one or not', (_, given, next, rest) => {
+    const { chief, others } = chiefOf(caseFile({ offers: given.map((action) => offer(action)) }));
+    expect(chief?.action ?? null).toBe(next);
+    expect(others.map((o) => o.action)).toEqual(rest);
   });
 
   it('asks for what it needs in the order of its form', () => {

@@ -73,8 +73,18 @@ export const byRules = (offer: Offer) => offer.action === 'dispatch';
 const elsewhere = new Set(['end_task', 'assign', 'join', 'contest']);
 export const offersOf = (c: CaseFile) => (c.offers ?? []).filter((o) => !elsewhere.has(o.action));
 
+/** Actions that leave a case where it stands: never the next sensible one. */
+const beside = new Set(['note', 'regrade', 'escalate', 'split']);
+
+/** What is offered, apart: the next sensible action where there is one, and the others. */
+export function chiefOf(c: CaseFile): { chief: Offer | null; others: Offer[] } {
+  const offers = offersOf(c);
+  const chief = offers.find((o) => !beside.has(o.action)) ?? null;
+  return { chief, others: offers.filter((o) => o !== chief) };
+}
+
 /** Actions whose words the reporter may read too. */
-const told = new Set(['reject', 'resolve', 'close', 'close_unfixed', 'park', 'defer', 'uphold', 'make_safe']);
+const told = new Set(['reject', 'resolve', 'close', 'close_unfixed', 'park', 'defer', 'uphold', 'reopen', 'make_safe']);
 export const tellsReporter = (action: string) => told.has(action);
 
 /** Whether an action is taken at once, without a form. */

@@ -2,7 +2,7 @@ import { effect, untracked } from '@preact/signals';
 import { keysDialog, pageKeys } from '../../ui/dialog.tsx';
 import { begin, menu, press, undo } from './act.tsx';
 import { deeds } from './deeds.ts';
-import { drafts, offersOf, setDraft } from './draft.ts';
+import { chiefOf, drafts, setDraft } from './draft.ts';
 import {
   closeCase,
   deedBox,
@@ -158,7 +158,7 @@ function onCaseKey(key: string, target: HTMLElement): boolean {
     else document.querySelector<HTMLElement>('[data-chief]')?.click();
     return true;
   }
-  const [chief] = offersOf(c);
+  const { chief } = chiefOf(c);
   if (chief && !drafts.peek().has(c.id)) begin(c, chief);
   return true;
 }

@@ -355,7 +355,8 @@ const busy = (id: string) => deedOf(id) !== null || done.has(id) || left.peek().
 
 export const position = computed(() => {
   const at = rows.value.findIndex((r) => r.id === selected.value);
-  return at < 0 ? null : { at: at + 1, of: total.value };
+  // A row that has left its queue stands in the list until it is renewed.
+  return at < 0 ? null : { at: at + 1, of: Math.max(total.value, rows.value.length) };
 });
 
 export const mayWork = computed(() => me.value?.permissions.includes('case.read') ?? false);

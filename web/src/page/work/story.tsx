@@ -3,7 +3,7 @@ import { moment } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
 import { lang } from '../../settings.ts';
 import { actionName, pair, whoDid } from './say.ts';
-import { seenSeq } from './store.ts';
+import { departments, seenSeq } from './store.ts';
 import { words } from './words.ts';
 
 /** What happened, newest first, as a thread to be read. What came while one looked is marked. */
@@ -34,6 +34,7 @@ function Item({ of: e }: { of: CaseEvent }) {
       <p class="tiny soft figure">
         {whoDid(e.who)} · {moment(new Date(e.at), lang.value)}
       </p>
+      <Also of={e} />
       {e.reason && (
         <p class="small">
           {t.reason} · {pair(e.reason.title) || e.reason.code}
@@ -48,4 +49,13 @@ function Item({ of: e }: { of: CaseEvent }) {
       )}
     </li>
   );
+}
+
+/** Whom the rules told at the same time. */
+function Also({ of: e }: { of: CaseEvent }) {
+  const also = (e.detail?.also ?? []) as readonly string[];
+  if (also.length === 0) return null;
+  const all = departments.value.data ?? [];
+  const names = also.map((code) => named(all.find((d) => d.code === code)?.title ?? { zh: code, en: code }));
+  return <p class="small">{words.value.also(names.join(lang.value === 'zh' ? '、' : ', '))}</p>;
 }

@@ -288,6 +288,20 @@ describe('the work page', () => {
     expect(p.one('.work-event[data-new]').textContent).toContain('车队下午到');
   });
 
+  it('says whom the rules told at once, and keeps calls for help out of the way of Enter', async () => {
+    const s = service(1);
+    const dispatched = acted(s.files.get('c1') as CaseFile, { action: 'dispatch' });
+    const events = dispatched.events?.map((e) => ({ ...e, detail: { also: ['pc', 'gone'] } })) ?? [];
+    s.files.set('c1', { ...dispatched, events, offers: [offer('escalate', { needs: ['note'] }), offer('note')] });
+    const p = await open(s);
+    await p.key('j');
+    expect(p.root.textContent).toContain(zh.also('派出所、gone'));
+    expect(p.all('[data-chief]')).toHaveLength(0);
+    expect(p.root.textContent).toContain(zh.next.dispatched);
+    await p.key('Enter');
+    expect(p.all('form.work-form')).toHaveLength(0);
+  });
+
   it('asks nothing of who may not, and of who is not signed in', async () => {
     enter(account({ permissions: ['figures.read'] }));
     const p = await mount(<WorkPage />);
