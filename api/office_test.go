@@ -136,6 +136,7 @@ func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 		t.Fatalf("it was routed to %+v, state %s", c.Department, c.State)
 	}
 	s.must("roads", r.CaseID, "accept", "")
+	s.must("roads", r.CaseID, "make_safe", `,"public_note":"已围挡"`)
 	s.must("roads", r.CaseID, "resolve", `,"public_note":"已修补"`)
 	if a := s.do("roads", r.CaseID, "close", ""); a.status != http.StatusForbidden {
 		t.Errorf("who resolved it closes it: %d %s", a.status, a.body)
@@ -143,7 +144,7 @@ func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 	s.must("dispatcher", r.CaseID, "close", "")
 	var p api.Progress
 	s.get("/api/v1/reports/"+r.Tracking).into(http.StatusOK, &p)
-	if !p.CanContest || p.State != "closed" || len(p.Steps) != 6 || p.Steps[4].PublicNote != "已修补" || p.Steps[4].Post == nil {
+	if !p.CanContest || p.State != "closed" || len(p.Steps) != 7 || p.Steps[4].Action != "make_safe" || p.Steps[5].PublicNote != "已修补" || p.Steps[5].Post == nil {
 		t.Fatalf("the reporter sees %+v", p)
 	}
 	s.ask(http.MethodPost, "/api/v1/reports/"+r.Tracking+"/contest", `{"words":"坑还在"}`).into(http.StatusOK, &p)

@@ -14,6 +14,7 @@ import (
 
 // ProgressStep is one thing that became of a matter.
 type ProgressStep struct {
+	Action     string    `json:"action" doc:"that led to it: opened, file, dispatch, make_safe …"`
 	State      string    `json:"state"`
 	At         time.Time `json:"at"`
 	Post       *Text     `json:"post" doc:"the department that had it then"`
@@ -80,7 +81,7 @@ func (s *server) progressHead(ctx context.Context, id uuid.UUID) (*ProgressHead,
 func stepsOut(steps []office.Step) []ProgressStep {
 	out := make([]ProgressStep, len(steps))
 	for i, step := range steps {
-		out[i] = ProgressStep{string(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote}
+		out[i] = ProgressStep{string(step.Action), string(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote}
 	}
 	return out
 }

@@ -108,6 +108,7 @@ type Mark struct {
 
 // Step is one step of a case as its reporter may see it: no names.
 type Step struct {
+	Action     casework.Action // that led to it
 	State      casework.State
 	At         time.Time
 	Post       casework.Text // the department that had it then

@@ -21,7 +21,7 @@ func (s *Store) Story(ctx context.Context, id uuid.UUID) (st office.Story, err e
 	st.OtherReports--
 	st.ExpectedAt, st.ContestUntil = zeroIfNull(expectedAt), zeroIfNull(contestUntil)
 	st.Steps, err = named(ctx, s.pool, s, "story_steps", args{"id": id}, func(row pgx.CollectableRow) (step office.Step, err error) {
-		err = row.Scan(&step.State, &step.At, &step.PublicNote, &step.Post.ZH, &step.Post.EN)
+		err = row.Scan(&step.Action, &step.State, &step.At, &step.PublicNote, &step.Post.ZH, &step.Post.EN)
 		return step, err
 	})
 	if err != nil {

@@ -2896,6 +2896,8 @@ export interface components {
             thumb: string;
         };
         ProgressStep: {
+            /** @description that led to it: opened, file, dispatch, make_safe … */
+            action: string;
             /** Format: date-time */
             at: string;
             /** @description the department that had it then */

@@ -280,7 +280,7 @@ order by far, c.id
 limit @limit;
 
 -- name: story_steps
-select e.to_state, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+select e.kind, e.to_state, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 left join department d on d.code = e.department
 where e.case_id = @id and (e.from_state is distinct from e.to_state or e.public_note <> '')

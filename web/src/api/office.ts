@@ -17,6 +17,8 @@ export interface Pair {
 /* Reports, as whoever has the number sees them. */
 
 export interface Step {
+  /** What was done; a step may leave the state as it was. */
+  action: string;
   state: State;
   at: string;
   /** The title of the post or department; null where nobody in particular acted. */

@@ -8,7 +8,7 @@ import { HashLink } from '../../ui/hash-link.tsx';
 import { inUse } from '../../ui/words.ts';
 import { Contest } from './contest.tsx';
 import { Forget } from './forget.tsx';
-import { isLate, phase, stepsOf } from './steps.ts';
+import { isLate, phase, stepsOf, withGrid } from './steps.ts';
 import { words } from './words.ts';
 
 const post = (of: string | Pair | null | undefined) => (of ? (typeof of === 'string' ? of : named(of)) : null);
@@ -31,7 +31,7 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
           {phase(of.state as State) !== 'settled' && (
             <>
               <dt>{t.with}</dt>
-              <dd>{post(of.post) ?? t.withCentre}</dd>
+              <dd>{post(of.post) ?? (withGrid(of) ? t.withGrid : t.withCentre)}</dd>
             </>
           )}
           {of.expected_at && phase(of.state as State) !== 'settled' && (
@@ -93,22 +93,24 @@ function Line({ steps }: { steps: readonly Step[] }) {
   return (
     <ol class="line">
       {steps.map((step, i) => (
-        <Moment key={`${step.at}${step.state}`} step={step} last={i === steps.length - 1} />
+        <Moment key={`${step.at}${step.action}`} step={step} before={steps[i - 1]} last={i === steps.length - 1} />
       ))}
     </ol>
   );
 }
 
-function Moment({ step, last }: { step: Step; last: boolean }) {
+function Moment({ step, before, last }: { step: Step; before: Step | undefined; last: boolean }) {
+  const t = inUse(words);
+  const stays = step.state === before?.state;
   return (
     <li aria-current={last ? 'step' : undefined}>
       <p class="row spread line-head">
-        <strong>{text.value.state[step.state]}</strong>
+        <strong>{stays ? (step.action === 'make_safe' ? t.madeSafe : t.word) : text.value.state[step.state]}</strong>
         <time class="small soft figure" dateTime={step.at}>
           {moment(new Date(step.at), lang.value)}
         </time>
       </p>
-      {post(step.post) && <p class="small soft">{post(step.post)}</p>}
+      {!stays && post(step.post) && <p class="small soft">{post(step.post)}</p>}
       {step.public_note && <p class="line-note">{step.public_note}</p>}
     </li>
   );
