@@ -46,6 +46,10 @@ export function actionName(action: string): string {
   return words.value.action[action as keyof (typeof words.value)['action']] ?? action;
 }
 
+/** Whether somebody of the grid has it: it is at work, and with no department. */
+export const withGrid = (c: Pick<CaseRow, 'department' | 'state'>) =>
+  !c.department && ['in_progress', 'resolved', 'rework'].includes(c.state);
+
 export const stateName = (state: State) => words.value.state[state] ?? state;
 
 /** Who did it: a person's name and post for those at work. */

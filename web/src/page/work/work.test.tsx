@@ -302,6 +302,34 @@ describe('the work page', () => {
     expect(p.all('form.work-form')).toHaveLength(0);
   });
 
+  it('shows a photo once it can be shown, without being asked', async () => {
+    const s = service(1);
+    const c = s.files.get('c1') as CaseFile;
+    const photo = (state: string) => ({
+      id: 'p1',
+      kind: 'after' as const,
+      state,
+      width: 640,
+      height: 480,
+      taken_at: null,
+      distance_m: null,
+      cleared: false,
+      by_reporter: false,
+      thumb: '/thumb.jpg',
+      full: '/full.jpg',
+    });
+    s.files.set('c1', { ...c, photos: [photo('waiting')] });
+    const p = await open(s);
+    await p.key('j');
+    expect(p.one('.work-thumb').textContent).toBe(zh.photoWaiting);
+    s.files.set('c1', { ...c, photos: [photo('ready')] });
+    await p.wait(2000);
+    expect(p.all('.work-thumb img')).toHaveLength(1);
+    const asked = s.fetch.mock.calls.length;
+    await p.wait(10_000);
+    expect(s.fetch.mock.calls.length).toBe(asked);
+  });
+
   it('asks nothing of who may not, and of who is not signed in', async () => {
     enter(account({ permissions: ['figures.read'] }));
     const p = await mount(<WorkPage />);
