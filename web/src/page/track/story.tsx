@@ -102,6 +102,8 @@ function Line({ steps }: { steps: readonly Step[] }) {
 function Moment({ step, before, last }: { step: Step; before: Step | undefined; last: boolean }) {
   const t = inUse(words);
   const stays = step.state === before?.state;
+  // Whoever settles it is another than the post that had it.
+  const by = stays || phase(step.state) === 'settled' ? null : post(step.post);
   return (
     <li aria-current={last ? 'step' : undefined}>
       <p class="row spread line-head">
@@ -110,7 +112,7 @@ function Moment({ step, before, last }: { step: Step; before: Step | undefined; 
           {moment(new Date(step.at), lang.value)}
         </time>
       </p>
-      {!stays && post(step.post) && <p class="small soft">{post(step.post)}</p>}
+      {by && <p class="small soft">{by}</p>}
       {step.public_note && <p class="line-note">{step.public_note}</p>}
     </li>
   );
