@@ -14,11 +14,11 @@ import (
 
 // ProgressStep is one thing that became of a matter.
 type ProgressStep struct {
-	Action     string    `json:"action" doc:"that led to it: opened, file, dispatch, make_safe …"`
-	State      string    `json:"state"`
-	At         time.Time `json:"at"`
-	Post       *Text     `json:"post" doc:"the department that had it then"`
-	PublicNote string    `json:"public_note"`
+	Action     CaseAction `json:"action" doc:"that led to it: opened, file, dispatch, make_safe …"`
+	State      CaseState  `json:"state"`
+	At         time.Time  `json:"at"`
+	Post       *Text      `json:"post" doc:"the department that had it then"`
+	PublicNote string     `json:"public_note"`
 }
 
 // ProgressPhoto is a picture that the public may see.
@@ -31,7 +31,7 @@ type ProgressPhoto struct {
 
 // ProgressHead is what becomes of the case that a duplicate is dealt with as one.
 type ProgressHead struct {
-	State      string          `json:"state"`
+	State      CaseState       `json:"state"`
 	Post       *Text           `json:"post" doc:"who has it now"`
 	ExpectedAt *time.Time      `json:"expected_at"`
 	Steps      []ProgressStep  `json:"steps" doc:"without words where the category is sensitive: they were meant for another"`
@@ -67,7 +67,7 @@ func (s *server) progressHead(ctx context.Context, id uuid.UUID) (*ProgressHead,
 	if err != nil {
 		return nil, err
 	}
-	out := &ProgressHead{State: string(story.State), Post: postOut(story.Post), ExpectedAt: expectedAt(story), Steps: stepsOut(story.Steps), Photos: []ProgressPhoto{}}
+	out := &ProgressHead{State: CaseState(story.State), Post: postOut(story.Post), ExpectedAt: expectedAt(story), Steps: stepsOut(story.Steps), Photos: []ProgressPhoto{}}
 	if c, err := s.category(story.Category); err != nil || c.Sensitive {
 		for i := range out.Steps {
 			out.Steps[i].PublicNote = ""
@@ -81,7 +81,7 @@ func (s *server) progressHead(ctx context.Context, id uuid.UUID) (*ProgressHead,
 func stepsOut(steps []office.Step) []ProgressStep {
 	out := make([]ProgressStep, len(steps))
 	for i, step := range steps {
-		out[i] = ProgressStep{string(step.Action), string(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote}
+		out[i] = ProgressStep{CaseAction(step.Action), CaseState(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote}
 	}
 	return out
 }

@@ -113,16 +113,16 @@ func (o *other) Duplicates(ctx context.Context, id uuid.UUID) ([]casework.Dossie
 	return all, nil
 }
 
-// WorksFor reports whether account is in use and may be given cases of department: those of the grid go to anybody.
-func (o *other) WorksFor(ctx context.Context, account int64, department string) (ok bool, err error) {
-	err = o.tx.QueryRow(ctx, o.s.sql["works_for"], args{"account": account, "department": department}).Scan(&ok)
+// WorksFor reports whether account is in use and works on cases of department in area.
+func (o *other) WorksFor(ctx context.Context, account int64, department, area string) (ok bool, err error) {
+	err = o.tx.QueryRow(ctx, o.s.sql["works_for"], args{"account": account, "department": department, "area": area}).Scan(&ok)
 	return ok, err
 }
 
 // OnDuty returns an account of department whose member serves the cell of at now; 0 when there is none.
 func (o *other) OnDuty(ctx context.Context, at casework.Placement, department string, now office.Moment) (account int64, err error) {
 	err = o.tx.QueryRow(ctx, o.s.sql["duty_account"], args{
-		"net": at.Net, "cell": at.Cell, "weekday": now.Weekday, "minute": now.Minute, "department": department,
+		"net": at.Net, "cell": at.Cell, "weekday": now.Weekday, "minute": now.Minute, "department": department, "area": at.Area(),
 	}).Scan(&account)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, nil

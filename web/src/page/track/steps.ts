@@ -19,7 +19,7 @@ export const withGrid = (of: Track) => !of.post && ['in_progress', 'resolved', '
 export function stepsOf(of: Track): Step[] {
   const told = [...(of.steps ?? [])].sort((a, b) => a.at.localeCompare(b.at));
   if (told.length > 0) return told;
-  const bare = (state: State, at: string): Step => ({ action: '', state, at, post: null, public_note: '' });
+  const bare = (state: State, at: string): Step => ({ action: 'opened', state, at, post: null, public_note: '' });
   const first = bare('reported', of.received_at);
   return of.state === 'reported' ? [first] : [first, bare(of.state as State, of.updated_at)];
 }

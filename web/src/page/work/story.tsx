@@ -1,8 +1,9 @@
-import type { CaseEvent, CaseFile } from '../../api/work.ts';
+import type { Severity } from '../../api/types.ts';
+import type { CaseEvent, CaseFile, Task } from '../../api/work.ts';
 import { moment } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
 import { lang } from '../../settings.ts';
-import { actionName, pair, whoDid } from './say.ts';
+import { eventName, listed, pair, whoDid } from './say.ts';
 import { departments, seenSeq } from './store.ts';
 import { words } from './words.ts';
 
@@ -27,8 +28,8 @@ function Item({ of: e }: { of: CaseEvent }) {
   return (
     <li class="work-event" data-new={e.seq > seenSeq.value ? '' : undefined} data-kind={e.who.kind}>
       <p class="work-event-head">
-        <strong>{actionName(e.action)}</strong>
-        {e.department && e.action === 'dispatch' && <span>→ {named(e.department.title)}</span>}
+        <strong>{eventName(e.action)}</strong>
+        {target(e) && <span>→ {target(e)}</span>}
         {e.seq > seenSeq.value && <span class="work-new tiny">{t.changed}</span>}
       </p>
       <p class="tiny soft figure">
@@ -51,11 +52,26 @@ function Item({ of: e }: { of: CaseEvent }) {
   );
 }
 
+/** Whom or what an event led to: a department, somebody, a step of the ladder, a severity, what a task is. */
+function target({ action, department, detail }: CaseEvent): string {
+  const t = words.value;
+  if (action === 'dispatch') return department ? named(department.title) : '';
+  if (action === 'escalate') return t.levels[Number(detail.level)] ?? '';
+  if (action === 'regrade') return t.severities[detail.severity as Severity] ?? '';
+  if (action === 'split') return `${titleOf(String(detail.task_for))} · ${detail.task_title}`;
+  if (action === 'end_task') return t.task[detail.task_state as Task['state']] ?? '';
+  return '';
+}
+
+/** A department by its code. */
+function titleOf(code: string): string {
+  const found = departments.value.data?.find((d) => d.code === code);
+  return found ? named(found.title) : code;
+}
+
 /** Whom the rules told at the same time. */
 function Also({ of: e }: { of: CaseEvent }) {
-  const also = (e.detail?.also ?? []) as readonly string[];
+  const also = (e.detail.also ?? []) as readonly string[];
   if (also.length === 0) return null;
-  const all = departments.value.data ?? [];
-  const names = also.map((code) => named(all.find((d) => d.code === code)?.title ?? { zh: code, en: code }));
-  return <p class="small">{words.value.also(names.join(lang.value === 'zh' ? '、' : ', '))}</p>;
+  return <p class="small">{words.value.also(listed(also.map(titleOf)))}</p>;
 }

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CaseFile } from '../../api/work.ts';
+import type { State } from '../../api/types.ts';
+import type { Action, CaseFile } from '../../api/work.ts';
 import { address, go } from '../../router.ts';
 import { enter } from '../../session.ts';
 import { json } from '../../testing/fixtures.ts';
@@ -62,11 +63,16 @@ function service(n = 3) {
 
 const offersOf = (state: string) =>
   state === 'reported'
-    ? [offer('file'), offer('reject', { needs: ['reason'], reasons: ['public', 'fixed'] }), offer('note')]
-    : [offer('dispatch', { needs: ['department'] }), offer('note')];
+    ? [
+        offer('file'),
+        offer('reject', { needs: ['reason'], reasons: ['public', 'fixed'] }),
+        offer('note', { needs: ['note'] }),
+      ]
+    : [offer('dispatch', { needs: ['department'] }), offer('note', { needs: ['note'] })];
 
-function acted(c: CaseFile, body: { action: string; note?: string }): CaseFile {
-  const state = ({ file: 'filed', reject: 'rejected', dispatch: 'dispatched' } as const)[body.action] ?? c.state;
+function acted(c: CaseFile, body: { action: Action; note?: string }): CaseFile {
+  const leads: Partial<Record<Action, State>> = { file: 'filed', reject: 'rejected', dispatch: 'dispatched' };
+  const state = leads[body.action] ?? c.state;
   const event = {
     seq: (c.events?.length ?? 0) + 1,
     at: '2026-11-25T08:00:00Z',
@@ -76,9 +82,9 @@ function acted(c: CaseFile, body: { action: string; note?: string }): CaseFile {
     who: { kind: 'account' as const, name: '李强', post: null },
     department: null,
     reason: null,
-    note: body.note ?? null,
-    public_note: null,
-    detail: null,
+    note: body.note ?? '',
+    public_note: '',
+    detail: {},
   };
   return { ...c, state, version: c.version + 1, events: [...(c.events ?? []), event], offers: offersOf(state) };
 }
@@ -183,7 +189,7 @@ describe('the work page', () => {
     });
     await p.settle();
     await p.settle();
-    expect(deeds.value.map((d) => [d.caseId, d.body.action])).toEqual([['c1', 'file']]);
+    expect(deeds.value.map((d) => [d.caseId, 'action' in d.body && d.body.action])).toEqual([['c1', 'file']]);
   });
 
   it('undoes the last with U and shows its case again', async () => {
@@ -305,7 +311,7 @@ describe('the work page', () => {
   it('shows a photo once it can be shown, without being asked', async () => {
     const s = service(1);
     const c = s.files.get('c1') as CaseFile;
-    const photo = (state: string) => ({
+    const photo = (state: 'waiting' | 'ready') => ({
       id: 'p1',
       kind: 'after' as const,
       state,
