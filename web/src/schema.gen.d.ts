@@ -102,6 +102,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The areas and cells that you may choose from, with their names
+         * @description Those where one of your roles holds, or where the permission named does. Large areas come first. An area that nobody has named goes by what the names of its cells begin with, or by its code.
+         */
+        get: operations["areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1618,6 +1638,21 @@ export interface components {
             /** @enum {string} */
             role: "leader" | "full_time" | "part_time" | "instructor" | "volunteer";
         };
+        AreaRow: {
+            /** @description everything whose code begins so belongs to it */
+            code: string;
+            /** @enum {string} */
+            kind: "district" | "street" | "community" | "area" | "cell";
+            name: string;
+        };
+        AreasOutputBody: {
+            areas: components["schemas"]["AreaRow"][] | null;
+            /**
+             * Format: int64
+             * @description that match; more than are listed when the limit cut them off
+             */
+            total: number;
+        };
         Assignee: {
             /** Format: int64 */
             id: number;
@@ -1668,10 +1703,14 @@ export interface components {
                 [key: string]: unknown;
             };
             object: string;
+            /** @description of an account, as it is called now; null: of anything else */
+            object_name: string | null;
             /** Format: int64 */
             seq: number;
             /** @description login, or the name of a command */
             who: string;
+            /** @description of the account, as it is called now; null: none */
+            who_name: string | null;
         };
         AuditOutputBody: {
             entries: components["schemas"]["AuditEntry"][] | null;
@@ -3072,7 +3111,8 @@ export interface components {
              * @description 0 routine to 3 emergency
              */
             min_severity: number;
-            title: string;
+            /** @description what people are told of why a case went where it went; one language at least */
+            title: components["schemas"]["Text"];
             /** @description to the member on duty in the cell, within the department */
             to_duty: boolean;
             /**
@@ -3865,6 +3905,95 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areas: {
+        parameters: {
+            query?: {
+                /** @description such as figures.read: where you hold it; where any role of yours holds when left out */
+                permission?: string;
+                /** @description beginning of the code, or a part of the name */
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreasOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,10 +1,10 @@
 import type { Rule } from '../../../api/manage.ts';
+import { areaName } from '../../../data/areas.ts';
 import { categories } from '../../../data/site.ts';
 import { named } from '../../../i18n/index.ts';
-import { lang } from '../../../settings.ts';
-import { inUse } from '../../../ui/words.ts';
+import { clock } from '../../../time-of-day.ts';
+import { comma, inUse } from '../../../ui/words.ts';
 import { departmentName } from '../departments/data.ts';
-import { clock } from '../members/roster.ts';
 import { always, daysIn } from './edit.ts';
 import { words } from './words.ts';
 
@@ -40,19 +40,17 @@ export function List({ rules, open, edit, move }: Props) {
           {rules.map((rule, i) => (
             <tr key={i} data-dim={!rule.enabled || undefined} data-chosen={open === i || undefined}>
               <th scope="row">
-                <span class="figure soft">{i + 1}.</span> {rule.title}{' '}
+                <span class="figure soft">{i + 1}.</span> {named(rule.title)}{' '}
                 {!rule.enabled && <span class="tag">{t.off}</span>}
               </th>
               <td data-name={t.category}>{categoryWords(rule.category)}</td>
               <td data-name={t.severity}>{severityWords(rule)}</td>
-              <td data-name={t.area} class="figure">
-                {rule.area || t.anyArea}
-              </td>
+              <td data-name={t.area}>{rule.area ? areaName(rule.area) : t.anyArea}</td>
               <td data-name={t.when}>{whenWords(rule)}</td>
               <td data-name={t.to}>
                 <strong>{departmentName(rule.department)}</strong>
                 {(rule.also ?? []).length > 0 && (
-                  <span class="rule-more">{t.also((rule.also ?? []).map(departmentName).join(', '))}</span>
+                  <span class="rule-more">{t.also((rule.also ?? []).map(departmentName).join(comma()))}</span>
                 )}
                 {rule.to_duty && <span class="rule-more">{t.duty}</span>}
               </td>
@@ -61,7 +59,7 @@ export function List({ rules, open, edit, move }: Props) {
                   <button
                     type="button"
                     class="button square"
-                    aria-label={t.up(rule.title)}
+                    aria-label={t.up(named(rule.title))}
                     disabled={i === 0}
                     onClick={() => move(i, -1)}
                   >
@@ -70,7 +68,7 @@ export function List({ rules, open, edit, move }: Props) {
                   <button
                     type="button"
                     class="button square"
-                    aria-label={t.down(rule.title)}
+                    aria-label={t.down(named(rule.title))}
                     disabled={i === rules.length - 1}
                     onClick={() => move(i, 1)}
                   >
@@ -105,8 +103,8 @@ function severityWords({ min_severity: min, max_severity: max }: Rule): string {
 function whenWords(rule: Rule): string {
   const t = inUse(words);
   if (always(rule)) return t.anyTime;
-  const days =
-    rule.weekdays.length % 7 === 0 ? '' : t.days(daysIn(rule.weekdays, t.weekdays, lang.value === 'zh' ? '、' : ', '));
+  const on = rule.weekdays ?? [];
+  const days = on.length % 7 === 0 ? '' : t.days(daysIn(on, t.weekdays, comma()));
   const whole = rule.from_minute === 0 && rule.to_minute === 1440;
   return [days, !whole && `${clock(rule.from_minute)}–${clock(rule.to_minute)}`].filter(Boolean).join(' ');
 }

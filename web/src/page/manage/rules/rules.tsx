@@ -1,7 +1,9 @@
 import './rules.css';
 import { useEffect, useState } from 'preact/hooks';
 import { type Comparison, type Routing, type Rule, routing } from '../../../api/manage.ts';
+import { loadAreas } from '../../../data/areas.ts';
 import { categories, loadCategories } from '../../../data/site.ts';
+import { named } from '../../../i18n/index.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { Pick } from '../../../ui/form.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -21,6 +23,7 @@ import { words } from './words.ts';
 export function Rules() {
   const got = useFetched('routing', (signal) => routing.get(signal));
   useEffect(() => {
+    void loadAreas();
     if (!departments.peek().data) void loadDepartments();
     if (!categories.peek().data) void loadCategories();
   }, []);
@@ -59,7 +62,7 @@ function Editor({ got, saved }: { got: Fetched<Routing>; saved: Routing }) {
     const gone = rules[i] as Rule;
     setOpen(null);
     set(put(rules, i, null));
-    offerUndo(t.removed(gone.title), () => setRules((now) => [...now.slice(0, i), gone, ...now.slice(i)]));
+    offerUndo(t.removed(named(gone.title)), () => setRules((now) => [...now.slice(0, i), gone, ...now.slice(i)]));
   };
   return (
     <div class="stack">
