@@ -83,7 +83,7 @@ function Grants({ of, roles, changed }: Props) {
   };
   return (
     <form class="stack" onSubmit={save} noValidate>
-      <h3>{t.roles}</h3>
+      {grants.length === 0 && <p class="soft">{t.noRoles}</p>}
       {grants.map((g, i) => (
         <div key={i} class="toolbar">
           <Pick

@@ -1,6 +1,7 @@
 import './audit.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type AuditCheck, type AuditEntry, audit } from '../../../api/manage.ts';
+import { loadAreas } from '../../../data/areas.ts';
 import { count, moment } from '../../../format.ts';
 import { lang } from '../../../settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
@@ -9,7 +10,8 @@ import { Listing } from '../../../ui/listing.tsx';
 import { useAct } from '../../../ui/use-act.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
-import { actionName, deeds, details, objectName } from './deeds.ts';
+import { departments, loadDepartments } from '../departments/data.ts';
+import { actionName, deeds, details, doerName, objectName } from './deeds.ts';
 import { words } from './words.ts';
 
 const page = 50;
@@ -18,6 +20,10 @@ const page = 50;
 export function Audit() {
   const t = inUse(words);
   const [action, setAction] = useState('');
+  useEffect(() => {
+    void loadAreas();
+    if (!departments.peek().data) void loadDepartments();
+  }, []);
   const asked = { limit: page, ...(action && { action }) };
   const first = useFetched(action, (signal) => audit.page(asked, signal));
   const [older, setOlder] = useState<{ after: unknown; entries: AuditEntry[]; next: number | null } | null>(null);
@@ -71,7 +77,7 @@ function Entry({ of: e }: { of: AuditEntry }) {
       </td>
       <td data-name={t.who}>
         <span>
-          {e.who_name ?? e.who} {e.who_name && e.who_name !== e.who && <span class="tiny soft">{e.who}</span>}
+          {doerName(e)} {doerName(e) !== e.who && <span class="tiny soft">{e.who}</span>}
         </span>
       </td>
       <th scope="row">{actionName(e.action)}</th>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { lang } from '../../../settings.ts';
 import { goodWords } from '../../../testing/words.ts';
-import { actionName, deeds, details, objectName } from './deeds.ts';
+import { actionName, deeds, details, doerName, objectName } from './deeds.ts';
 
 goodWords('the words of the audit trail', deeds.zh, deeds.en);
 
@@ -32,10 +32,26 @@ describe('an entry of the audit trail', () => {
     expect(details({ why: '通知', before: [], after: ['a', 'b'], by: 'password', odd: { x: 1 } })).toEqual([
       ['理由', '通知'],
       ['改前', '无'],
-      ['改后', 'a, b'],
       ['方式', '密码'],
       ['odd', '{"x":1}'],
+      ['改后', 'a、b'],
     ]);
+  });
+
+  it('names roles with where they hold', () => {
+    expect(details({ before: ['handler@'], after: ['dispatcher@5001'] })).toEqual([
+      ['改前', '处置人员'],
+      ['改后', '派遣员 · 5001'],
+    ]);
+  });
+
+  it.each([
+    ['ann', '安', '安'],
+    ['demo', null, '演示数据'],
+    ['grid code X', null, '扫网格码的人'],
+    ['bob', null, 'bob'],
+  ])('was made by %s, called %s: %s', (who, who_name, words) => {
+    expect(doerName({ who, who_name })).toBe(words);
   });
 
   it('cuts a detail that would fill the page', () => {

@@ -1,5 +1,7 @@
 import type { AuditEntry } from '../../../api/manage.ts';
-import { inUse } from '../../../ui/words.ts';
+import { areaName } from '../../../data/areas.ts';
+import { comma, inUse } from '../../../ui/words.ts';
+import { departmentName } from '../departments/data.ts';
 
 /* What the audit trail says, in words. Its codes are for ever; what this page has no words for is shown as the code. */
 
@@ -78,6 +80,22 @@ const zh = {
   } as Record<string, string>,
   values: { password: '密码', true: '是', false: '否' } as Record<string, string>,
   nothing: '无',
+  scanned: '扫网格码的人',
+  doers: { demo: '演示数据', wangge: '系统', reporter: '上报人' } as Record<string, string>,
+  roles: {
+    grid_member: '网格员',
+    volunteer: '志愿者',
+    handler: '处置人员',
+    dispatcher: '派遣员',
+    arbiter: '裁决人',
+    official: '领导',
+    planner: '规划人员',
+    grid_admin: '网格管理员',
+    system_admin: '系统管理员',
+    security_admin: '安全管理员',
+    audit_admin: '审计管理员',
+    integrator: '对接系统',
+  } as Record<string, string>,
 };
 
 const en: typeof zh = {
@@ -155,6 +173,22 @@ const en: typeof zh = {
   },
   values: { password: 'password', true: 'yes', false: 'no' },
   nothing: 'none',
+  scanned: 'Somebody with a grid code',
+  doers: { demo: 'Demo data', wangge: 'The system', reporter: 'The reporter' },
+  roles: {
+    grid_member: 'Grid member',
+    volunteer: 'Volunteer',
+    handler: 'Handler',
+    dispatcher: 'Dispatcher',
+    arbiter: 'Arbiter',
+    official: 'Official',
+    planner: 'Planner',
+    grid_admin: 'Grid administrator',
+    system_admin: 'System administrator',
+    security_admin: 'Security administrator',
+    audit_admin: 'Audit administrator',
+    integrator: 'Connected system',
+  },
 };
 
 export const deeds = { zh, en };
@@ -173,21 +207,35 @@ export function objectName({ object, object_name: name }: Pick<AuditEntry, 'obje
 /** As much of a long value as is shown at once. */
 const most = 160;
 
-/** The details of an entry as names and values, what is nested written out. */
+/** The details of an entry as names and values, what was before what came, what is nested written out. */
 export function details(detail: AuditEntry['detail']): readonly (readonly [name: string, value: string])[] {
   const t = inUse(deeds);
-  return Object.entries(detail ?? {}).map(([key, value]) => {
-    const text = written(value);
-    return [t.keys[key] ?? key, text.length > most ? `${text.slice(0, most)}…` : text];
-  });
+  const late = (key: string) => (key === 'after' ? 1 : 0);
+  return Object.entries(detail ?? {})
+    .sort(([a], [b]) => late(a) - late(b))
+    .map(([key, value]) => {
+      const text = written(key, value);
+      return [t.keys[key] ?? key, text.length > most ? `${text.slice(0, most)}…` : text];
+    });
 }
 
-function written(value: unknown): string {
+function written(key: string, value: unknown): string {
   const t = inUse(deeds);
   if (value === null || value === undefined || value === '') return t.nothing;
-  if (Array.isArray(value))
-    return value.every((v) => typeof v !== 'object')
-      ? value.map(written).join(', ') || t.nothing
-      : JSON.stringify(value);
-  return typeof value === 'object' ? JSON.stringify(value) : (t.values[String(value)] ?? String(value));
+  if (Array.isArray(value) && value.every((v) => typeof v !== 'object'))
+    return value.map((v) => written(key, v)).join(comma()) || t.nothing;
+  if (typeof value === 'object') return JSON.stringify(value);
+  const code = String(value);
+  if (key === 'department') return departmentName(code);
+  if (key === 'cell') return areaName(code);
+  // A role and where it holds: handler@500120005.
+  const [, role, area] = /^([a-z_]+)@(\w*)$/.exec(code) ?? [];
+  if (role) return `${t.roles[role] ?? role}${area ? ` · ${areaName(area)}` : ''}`;
+  return t.values[code] ?? code;
+}
+
+/** Who did it: by name; the commands and the ways in that are no account in words. */
+export function doerName({ who, who_name: name }: Pick<AuditEntry, 'who' | 'who_name'>): string {
+  const t = inUse(deeds);
+  return name ?? (who.startsWith('grid code ') ? t.scanned : (t.doers[who] ?? who));
 }

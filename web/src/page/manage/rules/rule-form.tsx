@@ -24,7 +24,7 @@ export function RuleForm({ of, set, done, remove }: Props) {
   const toggle = (list: readonly (number | string)[], x: number | string, on: boolean) =>
     on ? [...list, x] : list.filter((y) => y !== x);
   return (
-    <section class="block" ref={first} aria-label={t.editing(named(of.title))}>
+    <section class="stack" ref={first} aria-label={t.editing(named(of.title))}>
       <div class="form-grid">
         <Field
           label={t.name}

@@ -43,6 +43,10 @@ function Editor({ got, saved }: { got: Fetched<Routing>; saved: Routing }) {
   const changed = rules !== before || fallback !== saved.fallback;
   const found = compared?.rules === rules ? compared.found : null;
   const set = (next: readonly Rule[]) => setRules(next);
+  const moveBy = (i: number, step: -1 | 1) => {
+    set(move(rules, i, step));
+    if (open === i) setOpen(i + step);
+  };
   const take = (next: Routing) => {
     got.put(next);
     setRules(next.rules ?? []);
@@ -67,16 +71,17 @@ function Editor({ got, saved }: { got: Fetched<Routing>; saved: Routing }) {
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
-      <List rules={rules} open={open} edit={setOpen} move={(i, step) => set(move(rules, i, step))} />
-      {open !== null && rules[open] && (
-        <RuleForm
-          key={open}
-          of={rules[open]}
-          set={(next) => set(put(rules, open, next))}
-          done={() => setOpen(null)}
-          remove={() => remove(open)}
-        />
-      )}
+      <List rules={rules} open={open} edit={setOpen} move={moveBy}>
+        {open !== null && rules[open] && (
+          <RuleForm
+            key={open}
+            of={rules[open]}
+            set={(next) => set(put(rules, open, next))}
+            done={() => setOpen(null)}
+            remove={() => remove(open)}
+          />
+        )}
+      </List>
       <div class="toolbar">
         <button
           type="button"
