@@ -102,6 +102,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The areas and cells that you may choose from, with their names
+         * @description Those where one of your roles holds, or where the permission named does. Large areas come first. An area that nobody has named goes by what the names of its cells begin with, or by its code.
+         */
+        get: operations["areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -244,26 +264,6 @@ export interface paths {
          * @description The case says which actions are offered and what they need. 409 when somebody acted meanwhile; a resend under the same key is carried out once.
          */
         post: operations["act"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{id}/assignable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who may be given a case
-         * @description For whoever may assign it now: the accounts of the department that has it, or of the grid, those who serve its cell first. 409 in a state in which it is assigned to nobody.
-         */
-        get: operations["assignable"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1427,26 +1427,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work/cells": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Cells with open cases, to narrow a list to one
-         * @description Twenty at most, those with the most cases first.
-         */
-        get: operations["work-cells"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/work/changes": {
         parameters: {
             query?: never;
@@ -1562,7 +1542,7 @@ export interface components {
         Account: {
             /** Format: date-time */
             created_at: string;
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             disabled: boolean;
             /** Format: int64 */
             id: number;
@@ -1658,8 +1638,20 @@ export interface components {
             /** @enum {string} */
             role: "leader" | "full_time" | "part_time" | "instructor" | "volunteer";
         };
-        AssignableOutputBody: {
-            accounts: components["schemas"]["Assignee"][] | null;
+        AreaRow: {
+            /** @description everything whose code begins so belongs to it */
+            code: string;
+            /** @enum {string} */
+            kind: "district" | "street" | "community" | "area" | "cell";
+            name: string;
+        };
+        AreasOutputBody: {
+            areas: components["schemas"]["AreaRow"][] | null;
+            /**
+             * Format: int64
+             * @description that match; more than are listed when the limit cut them off
+             */
+            total: number;
         };
         Assignee: {
             /** Format: int64 */
@@ -1670,7 +1662,7 @@ export interface components {
             /** @description told at once */
             also: components["schemas"]["Named"][] | null;
             /** @description null: there is no department */
-            department: components["schemas"]["Named"] | null;
+            department: components["schemas"]["Named"];
             /**
              * Format: int64
              * @description null: no rule fits, or one that is not kept yet
@@ -1711,10 +1703,14 @@ export interface components {
                 [key: string]: unknown;
             };
             object: string;
+            /** @description of an account, as it is called now; null: of anything else */
+            object_name: string | null;
             /** Format: int64 */
             seq: number;
             /** @description login, or the name of a command */
             who: string;
+            /** @description of the account, as it is called now; null: none */
+            who_name: string | null;
         };
         AuditOutputBody: {
             entries: components["schemas"]["AuditEntry"][] | null;
@@ -1798,7 +1794,7 @@ export interface components {
         Case: {
             /** @description what scopes are prefixes of */
             area: string;
-            assignee: components["schemas"]["Assignee"] | null;
+            assignee: components["schemas"]["Assignee"];
             /** Format: double */
             border_m: number | null;
             category: components["schemas"]["CaseCategory"];
@@ -1809,7 +1805,7 @@ export interface components {
             /** Format: date-time */
             deferred_until: string | null;
             /** @description that has it; null: the centre */
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             /** Format: date-time */
             dispatched_at: string | null;
             duplicate_of: string | null;
@@ -1860,8 +1856,7 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            state: string;
             /** @enum {string} */
             status: "inside" | "border" | "snapped" | "outside";
             tasks: components["schemas"]["CaseTask"][] | null;
@@ -1879,22 +1874,10 @@ export interface components {
             /** @enum {string} */
             kind: "system" | "reporter" | "account";
             name: string | null;
-            post: components["schemas"]["Text"] | null;
-        };
-        CaseAnswer: {
-            /** @description of the question; MEDIA_URL: an address that came along, of which nothing was fetched */
-            code: string;
-            /** @description of a number: what it counts; else empty */
-            hint: components["schemas"]["Text"];
-            /** @description the question; empty when it is not asked any more */
-            title: components["schemas"]["Text"];
-            /** @description several where several may be chosen */
-            values: components["schemas"]["Text"][] | null;
+            post: components["schemas"]["Text"];
         };
         CaseCategory: {
             code: string;
-            /** @description that its mark is of; empty: not known any more */
-            layer: string;
             name: components["schemas"]["Text"];
         };
         CaseContact: {
@@ -1929,34 +1912,29 @@ export interface components {
             number: string;
             /** Format: date-time */
             opened_at: string;
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            state: string;
         };
         CaseEvent: {
-            /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: string;
             /** Format: date-time */
             at: string;
             /** @description that had it afterwards */
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             detail: {
                 [key: string]: unknown;
             };
-            /** @enum {string|null} */
-            from: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate" | null;
+            from: string | null;
             note: string;
             public_note: string;
-            reason: components["schemas"]["CaseReason"] | null;
+            reason: components["schemas"]["CaseReason"];
             /** Format: int64 */
             seq: number;
-            /** @enum {string} */
-            to: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            to: string;
             who: components["schemas"]["CaseActor"];
         };
         CaseOffer: {
-            /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
-            needs: ("reason" | "note" | "department" | "until" | "duplicate_of" | "assignee" | "grade" | "task" | "task_end")[] | null;
+            action: string;
+            needs: string[] | null;
             reasons: components["schemas"]["CaseReason"][] | null;
             title: components["schemas"]["Text"];
         };
@@ -1999,8 +1977,6 @@ export interface components {
              * @description 0: not known
              */
             accuracy_m: number;
-            /** @description to what its category asks */
-            answers: components["schemas"]["CaseAnswer"][] | null;
             datum: string;
             description: string;
             has_contact: boolean;
@@ -2017,12 +1993,12 @@ export interface components {
         CaseRow: {
             /** @description what scopes are prefixes of */
             area: string;
-            assignee: components["schemas"]["Assignee"] | null;
+            assignee: components["schemas"]["Assignee"];
             category: components["schemas"]["CaseCategory"];
             cell: string | null;
             cell_name: string | null;
             /** @description that has it; null: the centre */
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             /** Format: int64 */
             hops: number;
             id: string;
@@ -2061,8 +2037,7 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            state: string;
             /** Format: date-time */
             updated_at: string;
             /**
@@ -2076,13 +2051,11 @@ export interface components {
         CaseTask: {
             /** Format: date-time */
             created_at: string;
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             /** Format: date-time */
             due: string | null;
             /** Format: date-time */
             ended_at: string | null;
-            /** @description how who asks may end it */
-            ends: ("open" | "done" | "returned" | "cancelled")[] | null;
             id: string;
             note: string;
             /** @enum {string} */
@@ -2099,10 +2072,10 @@ export interface components {
             kind: "matter" | "component";
             layer: string;
             /** @description until there is no danger any more; null: no limit */
-            make_safe: components["schemas"]["Limit"] | null;
+            make_safe: components["schemas"]["Limit"];
             name: components["schemas"]["Text"];
             /** @description until it is done; null: no limit */
-            resolve: components["schemas"]["Limit"] | null;
+            resolve: components["schemas"]["Limit"];
             /** @description takes no new reports */
             retired: boolean;
             /** @description cases are never on a public layer */
@@ -2176,13 +2149,6 @@ export interface components {
              * @description null when there are too few to tell (1 or 2)
              */
             volunteers: number | null;
-        };
-        CellCases: {
-            /** Format: int64 */
-            cases: number;
-            code: string;
-            /** @description empty: an area, for cases in no cell */
-            name: string;
         };
         CellValues: {
             /** Format: date-time */
@@ -2333,7 +2299,7 @@ export interface components {
         CreatedAccount: {
             /** Format: date-time */
             created_at: string;
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             disabled: boolean;
             /** Format: int64 */
             id: number;
@@ -2678,12 +2644,12 @@ export interface components {
         NearCase: {
             /** @description what scopes are prefixes of */
             area: string;
-            assignee: components["schemas"]["Assignee"] | null;
+            assignee: components["schemas"]["Assignee"];
             category: components["schemas"]["CaseCategory"];
             cell: string | null;
             cell_name: string | null;
             /** @description that has it; null: the centre */
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             /** Format: double */
             distance_m: number;
             /** Format: int64 */
@@ -2729,8 +2695,7 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            state: string;
             /** Format: date-time */
             updated_at: string;
             /**
@@ -2829,13 +2794,13 @@ export interface components {
             /** @description by the roster as it was when the certificate was issued; volunteers from 3 up; null: not known */
             on_duty: components["schemas"]["Duty"][] | null;
             /** @description null where the matter is sensitive */
-            point: components["schemas"]["Point"] | null;
+            point: components["schemas"]["Point"];
             /** @description SHA-256 of the tracking number, hexadecimal */
             report: string | null;
             /** @description why it is the owner */
             rule: components["schemas"]["Pair"];
             /** @description null: not told, or none within 1 km */
-            runner_up: components["schemas"]["RunnerUp"] | null;
+            runner_up: components["schemas"]["RunnerUp"];
             site: components["schemas"]["Pair"];
             /** @enum {string} */
             status: "inside" | "border" | "snapped" | "outside" | "chosen";
@@ -2919,8 +2884,6 @@ export interface components {
             edition: number;
             /** Format: date-time */
             expected_at: string | null;
-            /** @description how the case goes on that a duplicate is dealt with as one; null where it is none */
-            head: components["schemas"]["ProgressHead"] | null;
             id: string;
             /**
              * Format: double
@@ -2941,28 +2904,15 @@ export interface components {
             /** @description those that the public may see */
             photos: components["schemas"]["ProgressPhoto"][] | null;
             /** @description who has it now */
-            post: components["schemas"]["Text"] | null;
+            post: components["schemas"]["Text"];
             /** Format: date-time */
             received_at: string;
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            state: string;
             /** @description what became of it, the first thing first */
             steps: components["schemas"]["ProgressStep"][] | null;
             tracking: string;
             /** Format: date-time */
             updated_at: string;
-        };
-        ProgressHead: {
-            /** Format: date-time */
-            expected_at: string | null;
-            /** @description those that the public may see */
-            photos: components["schemas"]["ProgressPhoto"][] | null;
-            /** @description who has it now */
-            post: components["schemas"]["Text"] | null;
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
-            /** @description without words where the category is sensitive: they were meant for another */
-            steps: components["schemas"]["ProgressStep"][] | null;
         };
         ProgressPhoto: {
             full: string;
@@ -2972,18 +2922,12 @@ export interface components {
             thumb: string;
         };
         ProgressStep: {
-            /**
-             * @description that led to it: opened, file, dispatch, make_safe …
-             * @enum {string}
-             */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description the department that had it then */
-            post: components["schemas"]["Text"] | null;
+            post: components["schemas"]["Text"];
             public_note: string;
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            state: string;
         };
         PublicKey: {
             /** @description the first 16 hexadecimal digits of the SHA-256 of the key */
@@ -3016,14 +2960,12 @@ export interface components {
             lon: number;
             /** Format: date-time */
             opened_at: string;
-            /** @enum {string} */
-            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            state: string;
         };
         QueueCount: {
             /** Format: int64 */
             count: number;
-            /** @enum {string} */
-            queue: "mine" | "cells" | "department" | "overdue" | "soon" | "unplaced" | "returned" | "check" | "new" | "contested" | "parked" | "all";
+            queue: string;
         };
         QueuesOutputBody: {
             queues: components["schemas"]["QueueCount"][] | null;
@@ -3169,7 +3111,8 @@ export interface components {
              * @description 0 routine to 3 emergency
              */
             min_severity: number;
-            title: string;
+            /** @description what people are told of why a case went where it went; one language at least */
+            title: components["schemas"]["Text"];
             /** @description to the member on duty in the cell, within the department */
             to_duty: boolean;
             /**
@@ -3206,7 +3149,7 @@ export interface components {
         };
         Session: {
             /** @description null: nobody */
-            account: components["schemas"]["SignedIn"] | null;
+            account: components["schemas"]["SignedIn"];
         };
         SessionRow: {
             address: string;
@@ -3251,7 +3194,7 @@ export interface components {
             areas: {
                 [key: string]: string[] | null;
             };
-            department: components["schemas"]["DepartmentName"] | null;
+            department: components["schemas"]["DepartmentName"];
             /** Format: int64 */
             id: number;
             login: string;
@@ -3268,7 +3211,7 @@ export interface components {
         };
         Site: {
             /** @description what the page draws under its own layers; null: nothing */
-            base_map: components["schemas"]["BaseMap"] | null;
+            base_map: components["schemas"]["BaseMap"];
             /** @description west, south, east, north; null while there are no cells */
             bbox: number[] | null;
             default_net: string;
@@ -3276,7 +3219,7 @@ export interface components {
             map_approval_no: string;
             map_source: string;
             /** @description who else vouches for people, at /api/v1/session/oidc; null: nobody, sign in with a password */
-            sign_on: components["schemas"]["SignOnName"] | null;
+            sign_on: components["schemas"]["SignOnName"];
             /** @description 测绘资质证书号 */
             surveying_cert_no: string;
             /** @description the data is made up */
@@ -3395,12 +3338,12 @@ export interface components {
             /** @description SVG, 480 × 360: the cell, its neighbours and the place; null when it is not genuine, or its edition can't be loaded */
             map: string | null;
             /** @description what it says; null when it is not genuine */
-            payload: components["schemas"]["Payload"] | null;
+            payload: components["schemas"]["Payload"];
             valid: boolean;
             /** @description why it is not genuine; null when it is */
-            why: components["schemas"]["Text"] | null;
+            why: components["schemas"]["Text"];
             /** @description what it says in sentences; null when it is not genuine */
-            words: components["schemas"]["Sentences"] | null;
+            words: components["schemas"]["Sentences"];
         };
         VerifyInputBody: {
             /** @description the certificate */
@@ -3412,12 +3355,9 @@ export interface components {
             next: string | null;
             /**
              * Format: int64
-             * @description on all pages; of settled cases, 1001 stands for more than a thousand
+             * @description on all pages
              */
             total: number;
-        };
-        WorkCellsOutputBody: {
-            cells: components["schemas"]["CellCases"][] | null;
         };
     };
     responses: never;
@@ -3965,6 +3905,95 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areas: {
+        parameters: {
+            query?: {
+                /** @description such as figures.read: where you hold it; where any role of yours holds when left out */
+                permission?: string;
+                /** @description beginning of the code, or a part of the name */
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreasOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4720,110 +4749,6 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assignable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignableOutputBody"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11504,7 +11429,7 @@ export interface operations {
                 state?: string;
                 /** @description a code, or its first digits */
                 category?: string;
-                /** @description a cell's code, or how it begins: all of a community */
+                /** @description a cell's code */
                 cell?: string;
                 /** @description a report's number, or words in one */
                 q?: string;
@@ -11526,102 +11451,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkCasesOutputBody"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "work-cells": {
-        parameters: {
-            query?: {
-                /** @description how the code begins, or part of the name */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkCellsOutputBody"];
                 };
             };
             /** @description Bad Request */
