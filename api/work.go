@@ -58,7 +58,7 @@ type workCasesOutput struct {
 	Cache string `header:"Cache-Control"`
 	Body  struct {
 		Cases []CaseRow `json:"cases"`
-		Total int       `json:"total" doc:"on all pages"`
+		Total int       `json:"total" doc:"on all pages; of settled cases, 1001 stands for more than a thousand"`
 		Next  *string   `json:"next" doc:"null on the last page"`
 	}
 }

@@ -63,6 +63,9 @@ type Wanted struct {
 	Limit    int
 }
 
+// SettledCounted is up to how many settled cases a list counts. One more stands for all that are more.
+const SettledCounted = 1000
+
 // Check refuses what no list can be made of.
 func (w Wanted) Check() error {
 	if !slices.Contains(Queues(), w.Queue) {

@@ -3315,7 +3315,7 @@ export interface components {
             next: string | null;
             /**
              * Format: int64
-             * @description on all pages
+             * @description on all pages; of settled cases, 1001 stands for more than a thousand
              */
             total: number;
         };

@@ -74,11 +74,32 @@ and {queue}
 and {in_scope}
 and {wanted};
 
--- Settled cases, the last first.
+-- part: settled
+c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+
+-- Prefixes may lie in one another, so a case may be found twice.
+-- part: settled_in_areas
+c.id in (
+    select i.id
+    from unnest(@areas::text[] || @own::text[]) as p
+    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+)
+
+-- How many settled cases lie in the areas, counted up to a bound.
+-- name: settled_near
+select count(*)
+from (
+    select
+    from unnest(@areas::text[] || @own::text[]) as p
+    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+    limit @most
+) as counted;
+
+-- Settled cases, the last first, for who sees a large part of them: those that changed last soon fill a page.
 -- name: settled
 select c.id, null::timestamptz, c.updated_at
 from case_file c
-where c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+where {settled}
 and {in_scope}
 and {wanted}
 and (c.updated_at, c.id) < (@after_at, @after_id)
@@ -87,10 +108,22 @@ limit @limit;
 
 -- name: settled_total
 select count(*)
+from (select from case_file c where {settled} and {in_scope} and {wanted} limit @most) as counted;
+
+-- The same for who sees few of them: theirs are all read.
+-- name: few_settled
+select c.id, null::timestamptz, c.updated_at
 from case_file c
-where c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+where {settled_in_areas}
 and {in_scope}
-and {wanted};
+and {wanted}
+and (c.updated_at, c.id) < (@after_at, @after_id)
+order by c.updated_at desc, c.id desc
+limit @limit;
+
+-- name: few_settled_total
+select count(*)
+from (select from case_file c where {settled_in_areas} and {in_scope} and {wanted} limit @most) as counted;
 
 -- name: inbox_counts
 select
