@@ -1860,7 +1860,7 @@ export interface components {
             open: number;
             /**
              * Format: int64
-             * @description open for longer than their category's limit
+             * @description open and past their due date, as the queue of that name has them
              */
             overdue: number;
             /** @description by whose calendar days are counted */
@@ -3000,19 +3000,19 @@ export interface components {
             /** @description of the words that the reporter agreed to */
             consent_version?: string;
             /** @description wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed */
-            datum: string;
+            datum?: string;
             /** @description at most 4,000 characters */
             description?: string;
             /**
              * Format: double
              * @description latitude in degrees, or northing in metres
              */
-            lat: number;
+            lat?: number;
             /**
              * Format: double
-             * @description longitude in degrees, or easting in metres
+             * @description longitude in degrees, or easting in metres; lon, lat and datum come together, and may be left out with code alone
              */
-            lon: number;
+            lon?: number;
             /** @description by a member on patrol; takes case.patrol */
             patrol?: boolean;
             /** @description kept apart, seen only by those who must call */
