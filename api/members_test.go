@@ -304,6 +304,27 @@ func TestAReportByAGridCodeNeedsNoPlaceOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestWhoComesWhenACodeHasTakenManyIsToldWhenToComeAgain(t *testing.T) {
+	s, _ := withServing(t)
+	code := s.addCode(`{"kind":"building","label":"8号",` + inA + `,"datum":"wgs84"}`)
+	var words struct{ Version string }
+	s.get("/api/v1/consents/join").into(http.StatusOK, &words)
+	send := func() answer {
+		return s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/join", `{"name":"李四","phone":"138 0000 0000","consent_version":"`+words.Version+`","language":"zh"}`)
+	}
+	for range 30 {
+		var joined struct{ State string }
+		send().into(http.StatusCreated, &joined)
+	}
+	a := send()
+	if p := a.problem(http.StatusTooManyRequests); p.Field != "code" {
+		t.Errorf("the problem is %+v", p)
+	}
+	if wait, err := strconv.Atoi(a.header.Get("Retry-After")); err != nil || wait < 3000 || wait > 3600 {
+		t.Errorf("it says to wait %q seconds, want about an hour", a.header.Get("Retry-After"))
+	}
+}
+
 func TestASheetHoldsTheCodesOfACell(t *testing.T) {
 	s, _ := withServing(t)
 	one, two := s.addCode(`{"kind":"cell","cell":"A"}`), s.addCode(`{"kind":"building","label":"<b>东</b>",`+inB+`,"datum":"wgs84"}`)
