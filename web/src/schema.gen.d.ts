@@ -1628,6 +1628,8 @@ export interface components {
             also: components["schemas"]["Named"][] | null;
             /** @description null: there is no department */
             department: components["schemas"]["Named"];
+            /** @description with to_duty, who is on duty in the cell then; null: nobody, or somebody whom you may not see */
+            member: components["schemas"]["Assignee"];
             /**
              * Format: int64
              * @description null: no rule fits, or one that is not kept yet

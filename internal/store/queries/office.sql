@@ -280,7 +280,7 @@ order by case m.role when 'leader' then 0 when 'full_time' then 1 when 'part_tim
 select exists (select from account where id = @account and disabled_at is null and (@department = '' or department = @department));
 
 -- name: duty_account
-select a.id
+select a.id, a.name
 from member m
 join net n on n.id = m.net_id
 join account a on a.member_id = m.id and a.department = @department and a.disabled_at is null
