@@ -189,3 +189,17 @@ func done(v office.View, action casework.Action) (n int, last casework.Event) {
 	}
 	return n, last
 }
+
+// text asks the database for one text.
+func (w *world) text(query string, values ...any) (out string) {
+	w.t.Helper()
+	conn, err := pgx.Connect(w.t.Context(), w.url)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if err := conn.QueryRow(w.t.Context(), query, values...).Scan(&out); err != nil {
+		w.t.Fatalf("%s: %v", query, err)
+	}
+	return out
+}
