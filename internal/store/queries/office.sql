@@ -327,7 +327,7 @@ and {in_scope}
 order by coalesce(m.cell_code = c.area, false) desc, a.name, a.id;
 
 -- name: duty_account
-select a.id
+select a.id, a.name
 from member m
 join net n on n.id = m.net_id
 join account a on a.member_id = m.id and a.department = @department
