@@ -103,6 +103,7 @@ type Config struct {
 	Open311   Open311
 	Rules     Rules
 	Figures   Figures
+	Areas     Areas  // nil: the route answers 503
 	Photos    Photos // nil: none are kept
 	Desk      Desk   // nil, as the next three: cases can't be worked here
 	Acts      Acts

@@ -119,6 +119,7 @@ func rules() map[string]access {
 		"set-layer":       {may: of(identity.RuleManage), whole: true, body: `{"title":{"zh":"道路","en":"Roads"},"categories":["06013"]}`, ok: []int{200}},
 		"calendars":       {may: of(identity.RuleManage), ok: []int{200}},
 		"set-calendar":    {may: of(identity.RuleManage), whole: true, body: `{"title":{"zh":"日历","en":"Calendar"},"hours":{"1":[[540,1080]]},"days":[]}`, ok: []int{200}},
+		"areas":           {session: true, ok: []int{200}},
 		"indicators":      {may: of(identity.FiguresRead), path: "?area=A", ok: []int{200}, foreign: 404},
 		"indicators-xlsx": {may: of(identity.FiguresRead), path: "?area=A", ok: []int{200}, foreign: 404},
 
@@ -221,7 +222,7 @@ func newCrosswise(t *testing.T) (*service, map[string]string) {
 			t.Fatal(err)
 		}
 		cfg.Desk, cfg.Acts, cfg.Stories, cfg.WorkFeed = desk, desk, desk, cfg.Picture.(api.WorkFeed)
-		cfg.Rules = api.Rules{Read: db, Edit: db}
+		cfg.Rules, cfg.Areas = api.Rules{Read: db, Edit: db}, db
 		cfg.Figures = api.Figures{Cases: db, Workbook: func(w io.Writer, _ api.Sheet) error { _, err := io.WriteString(w, "workbook"); return err }}
 		cfg.Notices, cfg.Hooks, cfg.HookRules = db, db, api.HookRules{Box: pgtest.Box(t)}
 		cfg.Photos = photo.NewAlbum(photo.Config{Records: db, Blobs: blobs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})

@@ -113,6 +113,7 @@ func (s *server) register() {
 	s.registerPhotos()
 	s.registerRules()
 	s.registerFigures()
+	s.registerAreas()
 	s.registerMembers()
 	s.registerCertificates()
 	s.registerNotices()

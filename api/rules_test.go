@@ -22,7 +22,7 @@ func newRuled(t *testing.T) *service {
 		})
 		c.Rules = api.Rules{Read: kept, Edit: kept}
 		c.People = keys{
-			"admin": holder("", true, identity.RuleManage, identity.FiguresRead), "of-A": holder("A", true, identity.RuleManage, identity.FiguresRead),
+			"admin": holder("", true, identity.RuleManage, identity.FiguresRead, identity.MemberRead), "of-A": holder("A", true, identity.RuleManage, identity.FiguresRead),
 			"dispatcher": holder("", true, identity.CaseDispatch), "nobody": {},
 		}
 	})
@@ -63,7 +63,7 @@ func TestRoutingIsReadChangedAndAudited(t *testing.T) {
 	if len(before.Rules) < 5 || before.Fallback != "centre" {
 		t.Fatalf("seeded: %+v", before)
 	}
-	rule := `{"title":"夜间坑洼","category":"06","min_severity":0,"max_severity":2,"area":"A","weekdays":[6,7],"from_minute":1320,"to_minute":360,"department":"roads","also":["urban"],"to_duty":true,"enabled":true}`
+	rule := `{"title":{"zh":"夜间坑洼","en":"Potholes at night"},"category":"06","min_severity":0,"max_severity":2,"area":"A","weekdays":[6,7],"from_minute":1320,"to_minute":360,"department":"roads","also":["urban"],"to_duty":true,"enabled":true}`
 	first, _ := json.Marshal(before.Rules[0])
 	s.as("admin", "PUT", "/api/v1/rules/routing", `{"rules":[`+rule+`,`+string(first)+`],"fallback":"urban"}`).into(200, &after)
 	if len(after.Rules) != 2 || after.Fallback != "urban" || after.Rules[1].ID != before.Rules[0].ID || after.Rules[0].ID == 0 || fmt.Sprint(after.Rules[0].Also, after.Rules[0].Weekdays) != "[urban] [6 7]" {
@@ -88,7 +88,7 @@ func TestRoutingIsReadChangedAndAudited(t *testing.T) {
 func TestWhatIsWrongWithRulesIsToldByField(t *testing.T) {
 	s := newRuled(t)
 	rule := func(more string) string {
-		return `{"rules":[{"title":"x","category":"","min_severity":0,"max_severity":3,"area":"","weekdays":[],"from_minute":0,"to_minute":1440,"department":"roads","also":[],"to_duty":false,"enabled":true` + more + `}],"fallback":"centre"}`
+		return `{"rules":[{"title":{"zh":"x","en":""},"category":"","min_severity":0,"max_severity":3,"area":"","weekdays":[],"from_minute":0,"to_minute":1440,"department":"roads","also":[],"to_duty":false,"enabled":true` + more + `}],"fallback":"centre"}`
 	}
 	with := func(old, new string) string { return strings.Replace(rule(""), old, new, 1) }
 	s.ask(http.MethodGet, "/api/v1/site", "") // the picture is there
@@ -107,7 +107,7 @@ func TestWhatIsWrongWithRulesIsToldByField(t *testing.T) {
 		"a severity beyond all":          {"PUT rules/routing", with(`"max_severity":3`, `"max_severity":260`), "rules[0].max_severity"},
 		"a day that is none":             {"PUT rules/routing", with(`"weekdays":[]`, `"weekdays":[8]`), "rules[0].weekdays"},
 		"a minute that is none":          {"PUT rules/routing", with(`"to_minute":1440`, `"to_minute":1441`), "rules[0].to_minute"},
-		"no title":                       {"PUT rules/routing", with(`"title":"x"`, `"title":" "`), "rules[0].title"},
+		"no title":                       {"PUT rules/routing", with(`"zh":"x"`, `"zh":" "`), "rules[0].title"},
 		"an id that is not there":        {"PUT rules/routing", rule(`,"id":999999`), "rules"},
 		"a department left out":          {"PUT departments", `{"departments":[]}`, "departments"},
 		"a category on no layer":         {"PATCH categories/06013", `{"layer":"moon"}`, "layer"},
@@ -209,7 +209,7 @@ func TestRoutingCanBeTriedAndCompared(t *testing.T) {
 	s := newRuled(t)
 	s.report("compare-1", inA, pothole, "")
 	s.report("compare-2", inB, pothole, "")
-	rule := `{"title":"A","category":"06013","min_severity":0,"max_severity":3,"area":"A","weekdays":[],"from_minute":0,"to_minute":1440,"department":"water","also":[],"to_duty":false,"enabled":true}`
+	rule := `{"title":{"zh":"A","en":""},"category":"06013","min_severity":0,"max_severity":3,"area":"A","weekdays":[],"from_minute":0,"to_minute":1440,"department":"water","also":[],"to_duty":false,"enabled":true}`
 	try := func(body string) api.Assignment {
 		t.Helper()
 		var out struct{ Assignment api.Assignment }
@@ -226,6 +226,24 @@ func TestRoutingCanBeTriedAndCompared(t *testing.T) {
 		t.Errorf("in B: %+v", a)
 	}
 	s.as("admin", "POST", "/api/v1/rules/routing/try", `{"category":"06013"}`).problem(400)
+	s.setUp("insert into member (id, net_id, cell_code, name, role) overriding system value select 71, id, 'A', '李四', 'full_time' from net order by id limit 1",
+		"insert into roster (member_id, weekday, from_minute, to_minute) values (71, 3, 540, 1080)",
+		"insert into account (id, login, name, department, member_id) overriding system value values (71, 'lisi', '李四', 'water', 71)")
+	duty := strings.Replace(rule, `"to_duty":false`, `"to_duty":true`, 1)
+	for at, want := range map[string]string{"2026-11-25T02:00:00Z": "李四", "2026-11-25T12:00:00Z": "", "2026-11-26T02:00:00Z": ""} { // Wednesday at ten and at twenty, Thursday
+		a := try(`{"category":"06013","cell":"A","at":"` + at + `","rules":[` + duty + `]}`)
+		if got := a.Member; !a.ToDuty || (got == nil) != (want == "") || got != nil && (got.Name != want || got.ID != 71) {
+			t.Errorf("at %s it goes to %+v, want %q", at, got, want)
+		}
+	}
+	if a := try(`{"category":"06013","cell":"A","at":"2026-11-25T02:00:00Z","rules":[` + rule + `]}`); a.Member != nil {
+		t.Errorf("by a rule that gives to nobody it goes to %+v", a.Member)
+	}
+	var unseen struct{ Assignment api.Assignment }
+	s.as("of-A", "POST", "/api/v1/rules/routing/try", `{"category":"06013","cell":"A","at":"2026-11-25T02:00:00Z","rules":[`+duty+`]}`).into(200, &unseen)
+	if unseen.Assignment.Member != nil {
+		t.Errorf("who may not know members is told of %+v", unseen.Assignment.Member)
+	}
 	var compared struct {
 		Cases       []api.Moved
 		Moved, Same int

@@ -52,7 +52,11 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return errors.Join(err, closeBaseMap())
 	}
-	if err = a.settle(ctx, db, place, settle); err == nil {
+	err = a.settle(ctx, db, place, settle)
+	if err == nil && !c.City { // a town of before there were accounts gets those that are about to be told
+		_, err = a.settleAccounts(ctx, db)
+	}
+	if err == nil {
 		err = a.serve(ctx, db, c.listenFlags, baseMap, append(append([]string{
 			"The " + what + " is synthetic: no place, person or matter in it is real.",
 		}, accounts...), "Stop with Ctrl-C."))
@@ -121,6 +125,9 @@ func (a *app) settleTown(ctx context.Context, db *database, there bool) error {
 		Net: town.Net, Title: "演示版", Cells: town.Cells, InForceFrom: time.Date(time.Now().Year(), 1, 1, 0, 0, 0, 0, time.UTC),
 	}, there)
 	if err != nil {
+		return err
+	}
+	if err := db.SaveAreaNames(ctx, demo.AreaNames()); err != nil {
 		return err
 	}
 	if err := db.SaveMembers(ctx, town.Net.Code, town.Members); err != nil {

@@ -151,7 +151,7 @@ var table = [...]Transition{
 	{Action: Regrade, From: unsolved, Kinds: people, By: dispatcher, Needs: []Need{NeedGrade}},
 	{Action: Escalate, From: running, Kinds: people, By: overseer, If: []Condition{BelowTheTop}, Needs: []Need{NeedNote}},
 	{Action: Escalate, From: running, Kinds: people, By: handler, If: []Condition{TheirCase, BelowTheTop}, Needs: []Need{NeedNote}},
-	{Action: Escalate, From: running, Kinds: system, If: []Condition{BelowTheTop}},
+	{Action: Escalate, From: running, Kinds: system, If: []Condition{DueHigher}},
 	{Action: Join, From: open, Kinds: everyone, By: overseer},
 	{
 		Action: Split, From: []State{Filed, Dispatched, Returned, InProgress, Rework}, Kinds: people, By: dispatcher,

@@ -90,3 +90,8 @@ type Moment struct {
 	Weekday int // Monday is 1
 	Minute  int // of the day
 }
+
+// MomentOf returns the time of the week that t is by the clock of its own zone.
+func MomentOf(t time.Time) Moment {
+	return Moment{Weekday: (int(t.Weekday())+6)%7 + 1, Minute: t.Hour()*60 + t.Minute()}
+}

@@ -131,6 +131,7 @@ type Mark struct {
 
 // Step is one step of a case as its reporter may see it: no names.
 type Step struct {
+	Action     casework.Action // that led to it
 	State      casework.State
 	At         time.Time
 	Post       casework.Text // the department that had it then
@@ -139,6 +140,9 @@ type Step struct {
 
 // Story is what a report's sender may see of its case.
 type Story struct {
+	State        casework.State
+	Category     string    // code
+	DuplicateOf  uuid.UUID // the case that it is dealt with as one; zero: none
 	Steps        []Step
 	Department   string // that has it now; empty: the centre
 	Post         casework.Text

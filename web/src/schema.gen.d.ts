@@ -102,6 +102,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The areas and cells that you may choose from, with their names
+         * @description Those where one of your roles holds, or where the permission named does. Large areas come first. An area that nobody has named goes by what the names of its cells begin with, or by its code.
+         */
+        get: operations["areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1658,6 +1678,21 @@ export interface components {
             /** @enum {string} */
             role: "leader" | "full_time" | "part_time" | "instructor" | "volunteer";
         };
+        AreaRow: {
+            /** @description everything whose code begins so belongs to it */
+            code: string;
+            /** @enum {string} */
+            kind: "district" | "street" | "community" | "area" | "cell";
+            name: string;
+        };
+        AreasOutputBody: {
+            areas: components["schemas"]["AreaRow"][] | null;
+            /**
+             * Format: int64
+             * @description that match; more than are listed when the limit cut them off
+             */
+            total: number;
+        };
         AssignableOutputBody: {
             accounts: components["schemas"]["Assignee"][] | null;
         };
@@ -1671,6 +1706,8 @@ export interface components {
             also: components["schemas"]["Named"][] | null;
             /** @description null: there is no department */
             department: components["schemas"]["Named"] | null;
+            /** @description with to_duty, who is on duty in the cell then; null: nobody, or somebody whom you may not see */
+            member: components["schemas"]["Assignee"] | null;
             /**
              * Format: int64
              * @description null: no rule fits, or one that is not kept yet
@@ -1711,10 +1748,14 @@ export interface components {
                 [key: string]: unknown;
             };
             object: string;
+            /** @description of an account, as it is called now; null: of anything else */
+            object_name: string | null;
             /** Format: int64 */
             seq: number;
             /** @description login, or the name of a command */
             who: string;
+            /** @description of the account, as it is called now; null: none */
+            who_name: string | null;
         };
         AuditOutputBody: {
             entries: components["schemas"]["AuditEntry"][] | null;
@@ -1916,7 +1957,7 @@ export interface components {
             open: number;
             /**
              * Format: int64
-             * @description open for longer than their category's limit
+             * @description open and past their due date, as the queue of that name has them
              */
             overdue: number;
             /** @description by whose calendar days are counted */
@@ -2919,6 +2960,8 @@ export interface components {
             edition: number;
             /** Format: date-time */
             expected_at: string | null;
+            /** @description how the case goes on that a duplicate is dealt with as one; null where it is none */
+            head: components["schemas"]["ProgressHead"] | null;
             id: string;
             /**
              * Format: double
@@ -2950,6 +2993,18 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        ProgressHead: {
+            /** Format: date-time */
+            expected_at: string | null;
+            /** @description those that the public may see */
+            photos: components["schemas"]["ProgressPhoto"][] | null;
+            /** @description who has it now */
+            post: components["schemas"]["Text"] | null;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            /** @description without words where the category is sensitive: they were meant for another */
+            steps: components["schemas"]["ProgressStep"][] | null;
+        };
         ProgressPhoto: {
             full: string;
             id: string;
@@ -2958,6 +3013,11 @@ export interface components {
             thumb: string;
         };
         ProgressStep: {
+            /**
+             * @description that led to it: opened, file, dispatch, make_safe …
+             * @enum {string}
+             */
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description the department that had it then */
@@ -3078,19 +3138,19 @@ export interface components {
             /** @description of the words that the reporter agreed to */
             consent_version?: string;
             /** @description wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed */
-            datum: string;
+            datum?: string;
             /** @description at most 4,000 characters */
             description?: string;
             /**
              * Format: double
              * @description latitude in degrees, or northing in metres
              */
-            lat: number;
+            lat?: number;
             /**
              * Format: double
-             * @description longitude in degrees, or easting in metres
+             * @description longitude in degrees, or easting in metres; lon, lat and datum come together, and may be left out with code alone
              */
-            lon: number;
+            lon?: number;
             /** @description by a member on patrol; takes case.patrol */
             patrol?: boolean;
             /** @description kept apart, seen only by those who must call */
@@ -3150,7 +3210,8 @@ export interface components {
              * @description 0 routine to 3 emergency
              */
             min_severity: number;
-            title: string;
+            /** @description what people are told of why a case went where it went; one language at least */
+            title: components["schemas"]["Text"];
             /** @description to the member on duty in the cell, within the department */
             to_duty: boolean;
             /**
@@ -3946,6 +4007,95 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areas: {
+        parameters: {
+            query?: {
+                /** @description such as figures.read: where you hold it; where any role of yours holds when left out */
+                permission?: string;
+                /** @description beginning of the code, or a part of the name */
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreasOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

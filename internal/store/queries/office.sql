@@ -327,7 +327,7 @@ and {in_scope}
 order by coalesce(m.cell_code = c.area, false) desc, a.name, a.id;
 
 -- name: duty_account
-select a.id
+select a.id, a.name
 from member m
 join net n on n.id = m.net_id
 join account a on a.member_id = m.id and a.department = @department
@@ -363,14 +363,15 @@ limit @limit;
 
 -- A case that was brought in as it stood then, and whose history came after it, began where its history does.
 -- name: story_steps
-select case when e.from_state is null then coalesce(lead(e.from_state) over (order by e.seq), e.to_state) else e.to_state end, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+select e.kind, case when e.from_state is null then coalesce(lead(e.from_state) over (order by e.seq), e.to_state) else e.to_state end, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 left join department d on d.code = e.department
 where e.case_id = @id and (e.from_state is distinct from e.to_state or e.public_note <> '')
 order by e.seq;
 
 -- name: story_case
-select coalesce(c.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), c.resolve_due, c.contest_until,
+select c.state, c.category, coalesce(c.duplicate_of, '00000000-0000-0000-0000-000000000000'),
+    coalesce(c.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), c.resolve_due, c.contest_until,
     (select count(*) from report r where r.case_id = c.id)
 from case_file c
 left join department d on d.code = c.department

@@ -22,6 +22,8 @@ export type Pair = Schemas['Text'];
 export type Track = Schemas['Progress'];
 export type Step = Schemas['ProgressStep'];
 export type PublicPhoto = Schemas['ProgressPhoto'];
+/** How the case goes on that a duplicate is dealt with as one. */
+export type Head = Schemas['ProgressHead'];
 
 export const track = (number: string, signal?: AbortSignal): Promise<Track> =>
   take(api.GET('/api/v1/reports/{id}', { params: { path: { id: number } }, ...asked(signal) }));

@@ -54,6 +54,10 @@ export function inShort(s: Standing): string {
   return s.kind === 'late' ? t.late(about) : t.left(about);
 }
 
+/** Whether somebody of the grid has it: it is at work, and with no department. */
+export const withGrid = (c: Pick<CaseRow, 'department' | 'state'>) =>
+  !c.department && ['in_progress', 'resolved', 'rework'].includes(c.state);
+
 /** What an event is called. */
 export const eventName = (action: Action): string => words.value.event[action] ?? action;
 
