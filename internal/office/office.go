@@ -79,7 +79,8 @@ func (o *Office) Find(ctx context.Context, p identity.Principal, id uuid.UUID) (
 		return View{}, err
 	}
 	f.Dossier.Category = book.category(f.Dossier.Category)
-	return View{File: f, Offers: casework.Allowed(f.Dossier, p.Actor(f.Dossier.Area), now, book.Rules)}, nil
+	offers := casework.Allowed(f.Dossier, p.Actor(f.Dossier.Area), now, book.Rules)
+	return View{File: f, Offers: slices.DeleteFunc(offers, func(o casework.Offer) bool { return !ofPeople(o.Action) })}, nil
 }
 
 // How far around a case others may be alike, how many of them are told, and how old the public is told of.
