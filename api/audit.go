@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,6 +17,7 @@ import (
 type Trail interface {
 	Audit(ctx context.Context, e audit.Entry) error
 	AuditEntries(ctx context.Context, f audit.Filter) ([]audit.Record, error)
+	AuditNames(ctx context.Context, records []audit.Record) (map[string]string, error) // by object
 	VerifyAudit(ctx context.Context, noted ...audit.Head) (audit.Verdict, error)
 }
 
@@ -44,6 +46,9 @@ type AuditEntry struct {
 	Action string         `json:"action"`
 	Object string         `json:"object"`
 	Detail map[string]any `json:"detail"`
+	// As they are called now; neither is part of what the trail vouches for.
+	WhoName    *string `json:"who_name" doc:"of the account, as it is called now; null: none"`
+	ObjectName *string `json:"object_name" doc:"of an account, as it is called now; null: of anything else"`
 }
 
 type auditOutput struct {
@@ -74,10 +79,21 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*auditOutput, error
 	if err != nil {
 		return nil, err
 	}
+	names, err := s.cfg.Trail.AuditNames(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	name := func(object string) *string {
+		if name, known := names[object]; known {
+			return &name
+		}
+		return nil
+	}
 	out := &auditOutput{}
 	out.Body.Entries = []AuditEntry{}
 	for _, r := range records {
-		out.Body.Entries = append(out.Body.Entries, AuditEntry{r.Seq, r.At.UTC(), r.Who, r.Action, r.Object, r.Detail})
+		who := name("account/" + strconv.FormatInt(r.Account, 10))
+		out.Body.Entries = append(out.Body.Entries, AuditEntry{r.Seq, r.At.UTC(), r.Who, r.Action, r.Object, r.Detail, who, name(r.Object)})
 	}
 	if len(records) == in.Limit && records[len(records)-1].Seq > 1 {
 		out.Body.Next = &records[len(records)-1].Seq

@@ -29,7 +29,7 @@ func TestARandomLifeOverHTTPIsWhatItsEventsSay(t *testing.T) {
 		first := s.caseAs("second", id)
 		for range 30 {
 			s.randomStep(r, id, head)
-			reached[s.caseAs("second", id).State] = true
+			reached[string(s.caseAs("second", id).State)] = true
 		}
 		s.replays(first, id)
 		if t.Failed() {
@@ -154,7 +154,7 @@ func told(c api.Case) life {
 		return t.UTC()
 	}
 	l := life{
-		State: c.State, Severity: c.Severity, Category: c.Category.Code, Version: c.Version, Hops: c.Hops, Reworks: c.Reworks, Level: c.Level, Paused: c.Paused, Updated: c.UpdatedAt.UTC(),
+		State: string(c.State), Severity: string(c.Severity), Category: c.Category.Code, Version: c.Version, Hops: c.Hops, Reworks: c.Reworks, Level: c.Level, Paused: c.Paused, Updated: c.UpdatedAt.UTC(),
 		MakeSafe: or(c.MakeSafeDue), Resolve: or(c.ResolveDue), Dispatched: or(c.DispatchedAt), Safe: or(c.MadeSafeAt), Resolved: or(c.ResolvedAt), Contested: or(c.ContestUntil), DeferredTo: or(c.DeferredUntil),
 	}
 	if c.Department != nil {
@@ -167,7 +167,7 @@ func told(c api.Case) life {
 		l.Duplicate = *c.DuplicateOf
 	}
 	for _, task := range c.Tasks {
-		l.Tasks = append(l.Tasks, task.ID+" "+task.Department.Code+" "+task.Title+" "+task.State)
+		l.Tasks = append(l.Tasks, task.ID+" "+task.Department.Code+" "+task.Title+" "+string(task.State))
 	}
 	return l
 }

@@ -65,6 +65,8 @@ type Desk interface {
 	Find(ctx context.Context, p identity.Principal, id uuid.UUID) (office.View, error)
 	Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Row, error)
 	Contacts(ctx context.Context, p identity.Principal, id uuid.UUID, why string) ([]office.Contact, error)
+	Assignable(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Assignable, error)
+	Cells(ctx context.Context, p identity.Principal, text string) ([]office.CellCount, error)
 }
 
 // Acts lets people act on cases. The same order under the same key is carried out once.
@@ -101,6 +103,7 @@ type Config struct {
 	Open311   Open311
 	Rules     Rules
 	Figures   Figures
+	Areas     Areas  // nil: the route answers 503
 	Photos    Photos // nil: none are kept
 	Desk      Desk   // nil, as the next three: cases can't be worked here
 	Acts      Acts

@@ -85,6 +85,10 @@ func rules() map[string]access {
 		"near-public": open("?lon=106.551&lat=29.571&datum=wgs84&category=06013", 200),
 		"contest":     {open: true, body: `{"words":"坑还在"}`, ok: []int{409}}, // it is worked on
 		"case":        {may: of(identity.CaseRead), ok: []int{200}, foreign: 404, ofCase: true}, "near-case": {may: of(identity.CaseRead), ok: []int{200}, foreign: 404, ofCase: true},
+		"work-cells": {may: of(identity.CaseRead), ok: []int{200}},
+		"assignable": {
+			door: identity.CaseRead, may: of(identity.CaseDispatch), before: "update case_file set state = 'dispatched', department = 'roads'", ok: []int{200}, foreign: 404, ofCase: true,
+		},
 		"contacts": {may: of(identity.ContactRead), path: "?why=test", ok: []int{200}, foreign: 404},
 		"act": {
 			door: identity.CaseRead, may: of(identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),
@@ -115,6 +119,7 @@ func rules() map[string]access {
 		"set-layer":       {may: of(identity.RuleManage), whole: true, body: `{"title":{"zh":"道路","en":"Roads"},"categories":["06013"]}`, ok: []int{200}},
 		"calendars":       {may: of(identity.RuleManage), ok: []int{200}},
 		"set-calendar":    {may: of(identity.RuleManage), whole: true, body: `{"title":{"zh":"日历","en":"Calendar"},"hours":{"1":[[540,1080]]},"days":[]}`, ok: []int{200}},
+		"areas":           {session: true, ok: []int{200}},
 		"indicators":      {may: of(identity.FiguresRead), path: "?area=A", ok: []int{200}, foreign: 404},
 		"indicators-xlsx": {may: of(identity.FiguresRead), path: "?area=A", ok: []int{200}, foreign: 404},
 
@@ -217,7 +222,7 @@ func newCrosswise(t *testing.T) (*service, map[string]string) {
 			t.Fatal(err)
 		}
 		cfg.Desk, cfg.Acts, cfg.Stories, cfg.WorkFeed = desk, desk, desk, cfg.Picture.(api.WorkFeed)
-		cfg.Rules = api.Rules{Read: db, Edit: db}
+		cfg.Rules, cfg.Areas = api.Rules{Read: db, Edit: db}, db
 		cfg.Figures = api.Figures{Cases: db, Workbook: func(w io.Writer, _ api.Sheet) error { _, err := io.WriteString(w, "workbook"); return err }}
 		cfg.Notices, cfg.Hooks, cfg.HookRules = db, db, api.HookRules{Box: pgtest.Box(t)}
 		cfg.Photos = photo.NewAlbum(photo.Config{Records: db, Blobs: blobs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})

@@ -166,47 +166,6 @@ func dayOf(field, text string, zone *time.Location) (time.Time, error) {
 	return day, nil
 }
 
-// communityNames returns what communities are called, by code, as far as the names of their cells begin alike: nothing else that
-// is kept names them. 铜锣社区第1网格 and 铜锣社区第2网格 are of 铜锣社区.
-func (s *server) communityNames() map[string]string {
-	names := map[string]string{}
-	for _, ed := range s.cfg.Nets.List(s.cfg.Now()) {
-		for i := range ed.Index.Len() {
-			cell := ed.Index.Cell(int32(i))
-			if len(cell.Code) <= communityDigits {
-				continue
-			}
-			code := cell.Code[:communityDigits]
-			if name, known := names[code]; known {
-				names[code] = sameBeginning(name, cell.Name)
-			} else {
-				names[code] = cell.Name
-			}
-		}
-	}
-	for code, name := range names {
-		if name = strings.TrimRight(name, "第0123456789 -—_"); name != "" {
-			names[code] = name
-		} else {
-			delete(names, code)
-		}
-	}
-	return names
-}
-
-// communityDigits is how long the statistical code of a community is, with which the codes of its cells begin.
-const communityDigits = 12
-
-// sameBeginning returns the characters with which both a and b begin.
-func sameBeginning(a, b string) string {
-	as, bs := []rune(a), []rune(b)
-	n := 0
-	for n < min(len(as), len(bs)) && as[n] == bs[n] {
-		n++
-	}
-	return string(as[:n])
-}
-
 // figureTitles returns what says how a row is called.
 func (s *server) figureTitles(ctx context.Context, by casework.Grouping) (func(casework.FigureRow) Text, error) {
 	titles := map[string]Text{}
@@ -230,7 +189,11 @@ func (s *server) figureTitles(ctx context.Context, by casework.Grouping) (func(c
 		}
 	case casework.ByCommunity:
 		missing = Text{"网格外", "In no cell"}
-		for code, name := range s.communityNames() {
+		names, err := s.areaNames(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for code, name := range names {
 			titles[code] = Text{name, name}
 		}
 	case casework.ByCell:
@@ -266,7 +229,7 @@ func (s *server) indicatorsXLSX(ctx context.Context, in *indicatorsInput) (*xlsx
 		return nil, geo.Errorf(geo.Unavailable, "", "this service writes no workbooks")
 	}
 	var file bytes.Buffer
-	if err := s.cfg.Figures.Workbook(&file, s.indicatorSheet(&table.Body, in.Area)); err != nil {
+	if err := s.cfg.Figures.Workbook(&file, s.indicatorSheet(&table.Body, s.areaWords(ctx, in.Area))); err != nil {
 		return nil, err
 	}
 	name := "indicators-" + table.Body.By + "-" + table.Body.From + "-" + table.Body.To + ".xlsx"

@@ -266,7 +266,7 @@ type Progress struct {
 	Tracking   string    `json:"tracking"`
 	Category   string    `json:"category"`
 	Name       Text      `json:"name"`
-	State      string    `json:"state"`
+	State      CaseState `json:"state"`
 	Cell       *string   `json:"cell"`
 	CellName   *string   `json:"cell_name"`
 	Edition    int       `json:"edition"`
@@ -282,6 +282,7 @@ type Progress struct {
 	CanContest   bool            `json:"can_contest"`
 	ContestUntil *time.Time      `json:"contest_until"`
 	OtherReports int             `json:"other_reports" doc:"of the same matter"`
+	Head         *ProgressHead   `json:"head" doc:"how the case goes on that a duplicate is dealt with as one; null where it is none"`
 }
 
 type findReportOutput struct{ Body Progress }
@@ -308,7 +309,7 @@ func noReport() error {
 func (s *server) progress(found *casework.Progress) *findReportOutput {
 	r := &found.Report
 	out := &findReportOutput{Body: Progress{
-		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: string(found.Case.State),
+		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: CaseState(found.Case.State),
 		Edition: r.Placement.Edition, ReceivedAt: r.ReceivedAt.UTC(), UpdatedAt: found.Case.UpdatedAt.UTC(),
 	}}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)

@@ -113,9 +113,11 @@ func (s *server) register() {
 	s.registerPhotos()
 	s.registerRules()
 	s.registerFigures()
+	s.registerAreas()
 	s.registerMembers()
 	s.registerCertificates()
 	s.registerNotices()
+	sayNulls(s.huma.OpenAPI().Components.Schemas)
 }
 
 // handle registers fn and says its errors as problems. Faults of ours are logged with their cause, never told.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/wangge-map/wangge/geo"
@@ -14,7 +15,7 @@ import (
 // RoutingRule says where cases of some kind go.
 type RoutingRule struct {
 	ID          int64    `json:"id,omitempty" doc:"left out for a new rule"`
-	Title       string   `json:"title"`
+	Title       Text     `json:"title" doc:"what people are told of why a case went where it went; one language at least"`
 	Category    string   `json:"category" doc:"a code, or its first digits; empty: any"`
 	MinSeverity int      `json:"min_severity" doc:"0 routine to 3 emergency"`
 	MaxSeverity int      `json:"max_severity"`
@@ -30,7 +31,7 @@ type RoutingRule struct {
 
 func (r RoutingRule) rule(i int) casework.RoutingRule {
 	return casework.RoutingRule{
-		ID: r.ID, Position: i, Title: r.Title, Category: r.Category, MinSeverity: severityOf(r.MinSeverity), MaxSeverity: severityOf(r.MaxSeverity), Area: r.Area,
+		ID: r.ID, Position: i, Title: casework.Text{ZH: strings.TrimSpace(r.Title.ZH), EN: strings.TrimSpace(r.Title.EN)}, Category: r.Category, MinSeverity: severityOf(r.MinSeverity), MaxSeverity: severityOf(r.MaxSeverity), Area: r.Area,
 		Weekdays: r.Weekdays, FromMinute: r.FromMinute, ToMinute: r.ToMinute, Department: r.Department, Also: r.Also, ToDuty: r.ToDuty, Enabled: r.Enabled,
 	}
 }
@@ -77,7 +78,7 @@ func (s *server) routingNow(ctx context.Context) (*routingOutput, error) {
 	out := &routingOutput{Routing{Rules: []RoutingRule{}, Fallback: r.Fallback}}
 	for _, rule := range r.Rules {
 		out.Body.Rules = append(out.Body.Rules, RoutingRule{
-			ID: rule.ID, Title: rule.Title, Category: rule.Category, MinSeverity: int(rule.MinSeverity), MaxSeverity: int(rule.MaxSeverity), Area: rule.Area,
+			ID: rule.ID, Title: textOf(rule.Title), Category: rule.Category, MinSeverity: int(rule.MinSeverity), MaxSeverity: int(rule.MaxSeverity), Area: rule.Area,
 			Weekdays: append([]int{}, rule.Weekdays...), FromMinute: rule.FromMinute, ToMinute: rule.ToMinute, Department: rule.Department,
 			Also: append([]string{}, rule.Also...), ToDuty: rule.ToDuty, Enabled: rule.Enabled,
 		})

@@ -63,7 +63,7 @@ func TestRoutingIsReadChangedAndAudited(t *testing.T) {
 	if len(before.Rules) < 5 || before.Fallback != "centre" {
 		t.Fatalf("seeded: %+v", before)
 	}
-	rule := `{"title":"夜间坑洼","category":"06","min_severity":0,"max_severity":2,"area":"A","weekdays":[6,7],"from_minute":1320,"to_minute":360,"department":"roads","also":["urban"],"to_duty":true,"enabled":true}`
+	rule := `{"title":{"zh":"夜间坑洼","en":"Potholes at night"},"category":"06","min_severity":0,"max_severity":2,"area":"A","weekdays":[6,7],"from_minute":1320,"to_minute":360,"department":"roads","also":["urban"],"to_duty":true,"enabled":true}`
 	first, _ := json.Marshal(before.Rules[0])
 	s.as("admin", "PUT", "/api/v1/rules/routing", `{"rules":[`+rule+`,`+string(first)+`],"fallback":"urban"}`).into(200, &after)
 	if len(after.Rules) != 2 || after.Fallback != "urban" || after.Rules[1].ID != before.Rules[0].ID || after.Rules[0].ID == 0 || fmt.Sprint(after.Rules[0].Also, after.Rules[0].Weekdays) != "[urban] [6 7]" {
@@ -88,7 +88,7 @@ func TestRoutingIsReadChangedAndAudited(t *testing.T) {
 func TestWhatIsWrongWithRulesIsToldByField(t *testing.T) {
 	s := newRuled(t)
 	rule := func(more string) string {
-		return `{"rules":[{"title":"x","category":"","min_severity":0,"max_severity":3,"area":"","weekdays":[],"from_minute":0,"to_minute":1440,"department":"roads","also":[],"to_duty":false,"enabled":true` + more + `}],"fallback":"centre"}`
+		return `{"rules":[{"title":{"zh":"x","en":""},"category":"","min_severity":0,"max_severity":3,"area":"","weekdays":[],"from_minute":0,"to_minute":1440,"department":"roads","also":[],"to_duty":false,"enabled":true` + more + `}],"fallback":"centre"}`
 	}
 	with := func(old, new string) string { return strings.Replace(rule(""), old, new, 1) }
 	s.ask(http.MethodGet, "/api/v1/site", "") // the picture is there
@@ -107,7 +107,7 @@ func TestWhatIsWrongWithRulesIsToldByField(t *testing.T) {
 		"a severity beyond all":          {"PUT rules/routing", with(`"max_severity":3`, `"max_severity":260`), "rules[0].max_severity"},
 		"a day that is none":             {"PUT rules/routing", with(`"weekdays":[]`, `"weekdays":[8]`), "rules[0].weekdays"},
 		"a minute that is none":          {"PUT rules/routing", with(`"to_minute":1440`, `"to_minute":1441`), "rules[0].to_minute"},
-		"no title":                       {"PUT rules/routing", with(`"title":"x"`, `"title":" "`), "rules[0].title"},
+		"no title":                       {"PUT rules/routing", with(`"zh":"x"`, `"zh":" "`), "rules[0].title"},
 		"an id that is not there":        {"PUT rules/routing", rule(`,"id":999999`), "rules"},
 		"a department left out":          {"PUT departments", `{"departments":[]}`, "departments"},
 		"a category on no layer":         {"PATCH categories/06013", `{"layer":"moon"}`, "layer"},
@@ -209,7 +209,7 @@ func TestRoutingCanBeTriedAndCompared(t *testing.T) {
 	s := newRuled(t)
 	s.report("compare-1", inA, pothole, "")
 	s.report("compare-2", inB, pothole, "")
-	rule := `{"title":"A","category":"06013","min_severity":0,"max_severity":3,"area":"A","weekdays":[],"from_minute":0,"to_minute":1440,"department":"water","also":[],"to_duty":false,"enabled":true}`
+	rule := `{"title":{"zh":"A","en":""},"category":"06013","min_severity":0,"max_severity":3,"area":"A","weekdays":[],"from_minute":0,"to_minute":1440,"department":"water","also":[],"to_duty":false,"enabled":true}`
 	try := func(body string) api.Assignment {
 		t.Helper()
 		var out struct{ Assignment api.Assignment }

@@ -264,6 +264,9 @@ func TestTheAuditIsReadAndVerifiedOverHTTP(t *testing.T) {
 	if len(page.Entries) != 2 || page.Next == nil || page.Entries[0].Action != "account.password" || page.Entries[0].Who != "ann" || page.Entries[0].Object != "account/"+strconv.FormatInt(id, 10) {
 		t.Fatalf("the page is %+v", page)
 	}
+	if who, object := page.Entries[0].WhoName, page.Entries[0].ObjectName; who == nil || object == nil || *who == "" || *who != *object {
+		t.Errorf("the names are %v and %v", who, object)
+	}
 	s.get("/api/v1/audit?action=account&before="+strconv.FormatInt(*page.Next, 10), "Cookie", cookie).into(http.StatusOK, &page)
 	if len(page.Entries) != 2 || page.Next != nil || page.Entries[1].Action != "account.create" {
 		t.Fatalf("the next page is %+v", page)

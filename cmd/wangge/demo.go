@@ -127,6 +127,9 @@ func (a *app) settleTown(ctx context.Context, db *database, there bool) error {
 	if err != nil {
 		return err
 	}
+	if err := db.SaveAreaNames(ctx, demo.AreaNames()); err != nil {
+		return err
+	}
 	if err := db.SaveMembers(ctx, town.Net.Code, town.Members); err != nil {
 		return err
 	}

@@ -10,19 +10,20 @@ import (
 )
 
 type importCellsCmd struct {
-	File           string `arg:"" help:"GeoJSON, newline-delimited too; or through ogr2ogr a Shapefile (.shp, .zip), GeoPackage, FlatGeobuf, KML or DXF." type:"path"`
-	Net            string `help:"Code of the net: a to z, 0 to 9, - and _. It is made when it is new." required:"" placeholder:"NAME"`
-	CodeField      string `help:"Field that has a cell's code." required:"" placeholder:"FIELD"`
-	NameField      string `help:"Field that has its name." placeholder:"FIELD"`
-	ParentField    string `help:"Field that has the code of the area above it." placeholder:"FIELD"`
-	ResidentsField string `help:"Field that has how many people live in it, for figures per 1,000 residents." placeholder:"FIELD"`
-	Scheme         string `help:"Rule of the codes: free (any unique text) or gb15 (15 digits)." enum:"free,gb15" default:"free"`
-	Datum          string `help:"Datum of the coordinates: wgs84, gcj02, bd09, cgcs2000 or epsg:N. Default: what the file declares; WGS 84 for GeoJSON that declares nothing." placeholder:"NAME"`
-	InForce        string `help:"Day (YYYY-MM-DD, from local midnight) or instant (RFC 3339) from which the edition is in force. Default: now." placeholder:"DATE"`
-	Title          string `help:"Title of the edition." placeholder:"TEXT"`
-	NetTitle       string `help:"Title of the net, as the pages show it. Default: what it has." placeholder:"TEXT"`
-	Layer          string `help:"Layer of a file that has several." placeholder:"NAME"`
-	Strict         bool   `help:"Keep nothing when anything is wrong."`
+	File            string `arg:"" help:"GeoJSON, newline-delimited too; or through ogr2ogr a Shapefile (.shp, .zip), GeoPackage, FlatGeobuf, KML or DXF." type:"path"`
+	Net             string `help:"Code of the net: a to z, 0 to 9, - and _. It is made when it is new." required:"" placeholder:"NAME"`
+	CodeField       string `help:"Field that has a cell's code." required:"" placeholder:"FIELD"`
+	NameField       string `help:"Field that has its name." placeholder:"FIELD"`
+	ParentField     string `help:"Field that has the code of the area above it." placeholder:"FIELD"`
+	ParentNameField string `help:"Field that has the name of that area, by which pages and figures call it." placeholder:"FIELD"`
+	ResidentsField  string `help:"Field that has how many people live in it, for figures per 1,000 residents." placeholder:"FIELD"`
+	Scheme          string `help:"Rule of the codes: free (any unique text) or gb15 (15 digits)." enum:"free,gb15" default:"free"`
+	Datum           string `help:"Datum of the coordinates: wgs84, gcj02, bd09, cgcs2000 or epsg:N. Default: what the file declares; WGS 84 for GeoJSON that declares nothing." placeholder:"NAME"`
+	InForce         string `help:"Day (YYYY-MM-DD, from local midnight) or instant (RFC 3339) from which the edition is in force. Default: now." placeholder:"DATE"`
+	Title           string `help:"Title of the edition." placeholder:"TEXT"`
+	NetTitle        string `help:"Title of the net, as the pages show it. Default: what it has." placeholder:"TEXT"`
+	Layer           string `help:"Layer of a file that has several." placeholder:"NAME"`
+	Strict          bool   `help:"Keep nothing when anything is wrong."`
 }
 
 // Help is printed by wangge import cells --help.
@@ -54,7 +55,7 @@ func (c *importCellsCmd) Run(ctx context.Context, a *app) error {
 
 func (c *importCellsCmd) options() (importer.CellOptions, error) {
 	o := importer.CellOptions{
-		Net: c.Net, Scheme: geo.Scheme(c.Scheme), NetTitle: c.NetTitle, EditionTitle: c.Title, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField, ResidentsField: c.ResidentsField,
+		Net: c.Net, Scheme: geo.Scheme(c.Scheme), NetTitle: c.NetTitle, EditionTitle: c.Title, CodeField: c.CodeField, NameField: c.NameField, ParentField: c.ParentField, ParentNameField: c.ParentNameField, ResidentsField: c.ResidentsField,
 		Layer: c.Layer, Strict: c.Strict, Now: time.Now,
 	}
 	var err error

@@ -142,7 +142,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		People: people, SignIn: people, Secrets: people, Accounts: people, Tokens: people, SignOn: signOn, Trail: db.Store, Forgetter: db.Store,
 		Nets: nets, Intake: reports, Reports: db.Store, Photos: album, Layers: live, Picture: picture, Page: a.page(), BaseMap: baseMap, Version: version, Metrics: registry,
 		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
-		Rules: api.Rules{Read: db.Store, Edit: db.Store}, Figures: api.Figures{Cases: db.Store, Workbook: writeSheet},
+		Areas: db.Store, Rules: api.Rules{Read: db.Store, Edit: db.Store}, Figures: api.Figures{Cases: db.Store, Workbook: writeSheet},
 		Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks},
 		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})

@@ -85,7 +85,7 @@ func (c Calendar) Check() error {
 func (r RoutingRule) Check(departments []Department) error {
 	open := Routing{Departments: departments}
 	switch {
-	case r.Title == "":
+	case r.Title.ZH == "" && r.Title.EN == "":
 		return geo.Errorf(geo.Invalid, "title", "is missing: it is what people are told of why a case went where it went")
 	case !codePrefix.MatchString(r.Category):
 		return geo.Errorf(geo.Invalid, "category", "is a code of five digits, or its first digits")

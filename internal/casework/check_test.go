@@ -15,13 +15,13 @@ func names(err error, field string) bool {
 }
 
 func TestRulesThatASiteSetsAreLookedAt(t *testing.T) {
-	good := casework.RoutingRule{Title: "路", Category: "06", MaxSeverity: casework.Emergency, Weekdays: []int{1, 7}, FromMinute: 1320, ToMinute: 360, Department: "roads", Also: []string{"police"}, Enabled: true}
+	good := casework.RoutingRule{Title: casework.Text{ZH: "路", EN: "Roads"}, Category: "06", MaxSeverity: casework.Emergency, Weekdays: []int{1, 7}, FromMinute: 1320, ToMinute: 360, Department: "roads", Also: []string{"police"}, Enabled: true}
 	for name, c := range map[string]struct {
 		change func(*casework.RoutingRule)
 		field  string
 	}{
 		"a rule past midnight":     {func(*casework.RoutingRule) {}, ""},
-		"no title":                 {func(r *casework.RoutingRule) { r.Title = "" }, "title"},
+		"no title":                 {func(r *casework.RoutingRule) { r.Title = casework.Text{} }, "title"},
 		"letters in the category":  {func(r *casework.RoutingRule) { r.Category = "0x" }, "category"},
 		"six digits":               {func(r *casework.RoutingRule) { r.Category = "060130" }, "category"},
 		"no such severity":         {func(r *casework.RoutingRule) { r.MinSeverity = -1 }, "min_severity"},

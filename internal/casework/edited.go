@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -50,7 +51,10 @@ func (r Routing) Check(categories []Category) error {
 }
 
 func (r Routing) checkRule(field string, rule RoutingRule, categories []Category) error {
-	if err := checkTitle(field+"title", rule.Title); err != nil {
+	if err := checkTitle(field+"title", cmp.Or(rule.Title.ZH, rule.Title.EN)); err != nil {
+		return err
+	}
+	if err := checkWords(field+"title", rule.Title.EN, mostTitle); err != nil {
 		return err
 	}
 	if err := below(field, rule.Check(r.Departments)); err != nil {

@@ -24,8 +24,8 @@ type Department struct {
 // has MaxSeverity Emergency.
 type RoutingRule struct {
 	ID          int64
-	Position    int // lower ones are asked first
-	Title       string
+	Position    int    // lower ones are asked first
+	Title       Text   // one language at least
 	Category    string // code, or its first digits; empty: any
 	MinSeverity Severity
 	MaxSeverity Severity
@@ -128,7 +128,10 @@ func (r RoutingRule) why() Text {
 	if len(zh) == 0 {
 		add("任何事项", "any matter")
 	}
-	return Text{"规则“" + r.Title + "”: " + strings.Join(zh, "，"), "rule “" + r.Title + "”: " + strings.Join(en, ", ")}
+	return Text{
+		"规则“" + cmp.Or(r.Title.ZH, r.Title.EN) + "”: " + strings.Join(zh, "，"),
+		"rule “" + cmp.Or(r.Title.EN, r.Title.ZH) + "”: " + strings.Join(en, ", "),
+	}
 }
 
 // fallback returns where m goes when no rule fits.

@@ -23,12 +23,12 @@ func town() casework.Routing {
 			{Code: "old", Kind: "department", Position: 6, ClosedAt: day(time.May, 1, 0, 0)},
 		},
 		Rules: []casework.RoutingRule{
-			{ID: 5, Position: 50, Title: "路", Category: "06013", MaxSeverity: anyone, ToMinute: 1440, Department: "roads", Enabled: true},
-			{ID: 6, Position: 60, Title: "白天", Category: "10", MaxSeverity: anyone, Weekdays: []int{1}, FromMinute: 480, ToMinute: 1020, Department: "roads", Enabled: true},
-			{ID: 1, Position: 10, Title: "夜间噪声", Category: "06028", MaxSeverity: anyone, Weekdays: []int{5, 6}, FromMinute: 1320, ToMinute: 360, Department: "police", Also: []string{"urban", "old", "police"}, Enabled: true},
-			{ID: 2, Position: 20, Title: "旧", Category: "06", MaxSeverity: anyone, ToMinute: 1440, Department: "old", Enabled: true},
-			{ID: 3, Position: 30, Title: "停用", Category: "06", MaxSeverity: anyone, ToMinute: 1440, Department: "police"},
-			{ID: 4, Position: 40, Title: "东", Category: "90", MinSeverity: casework.Urgent, MaxSeverity: anyone, Area: "500120103", ToMinute: 1440, Department: "police", ToDuty: true, Enabled: true},
+			{ID: 5, Position: 50, Title: casework.Text{ZH: "路"}, Category: "06013", MaxSeverity: anyone, ToMinute: 1440, Department: "roads", Enabled: true},
+			{ID: 6, Position: 60, Title: casework.Text{ZH: "白天"}, Category: "10", MaxSeverity: anyone, Weekdays: []int{1}, FromMinute: 480, ToMinute: 1020, Department: "roads", Enabled: true},
+			{ID: 1, Position: 10, Title: casework.Text{ZH: "夜间噪声"}, Category: "06028", MaxSeverity: anyone, Weekdays: []int{5, 6}, FromMinute: 1320, ToMinute: 360, Department: "police", Also: []string{"urban", "old", "police"}, Enabled: true},
+			{ID: 2, Position: 20, Title: casework.Text{ZH: "旧"}, Category: "06", MaxSeverity: anyone, ToMinute: 1440, Department: "old", Enabled: true},
+			{ID: 3, Position: 30, Title: casework.Text{ZH: "停用"}, Category: "06", MaxSeverity: anyone, ToMinute: 1440, Department: "police"},
+			{ID: 4, Position: 40, Title: casework.Text{ZH: "东"}, Category: "90", MinSeverity: casework.Urgent, MaxSeverity: anyone, Area: "500120103", ToMinute: 1440, Department: "police", ToDuty: true, Enabled: true},
 		},
 	}
 }

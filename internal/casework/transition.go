@@ -18,6 +18,11 @@ const (
 	NeedTaskEnd     Need = "task_end"
 )
 
+// Needs returns every need.
+func Needs() []Need {
+	return []Need{NeedReason, NeedNote, NeedDepartment, NeedUntil, NeedDuplicateOf, NeedAssignee, NeedGrade, NeedTask, NeedTaskEnd}
+}
+
 // Transition is one line of the table that every case follows: who may do what to a case in which state, and where that
 // leads. An action may have several lines; the first that fits the case and the actor counts.
 type Transition struct {

@@ -43,6 +43,15 @@ func places() []place {
 	return out
 }
 
+// AreaNames returns what the district, the street, its communities and villages are called, by code.
+func AreaNames() map[string]string {
+	names := map[string]string{district: "璧山区", streetCode: "丁家街道"}
+	for _, p := range places() {
+		names[p.Code] = p.Name
+	}
+	return names
+}
+
 // villageCells is the number of cells of the 16 villages together.
 const villageCells = 78
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 
@@ -26,6 +27,8 @@ type EditionStore interface {
 	// SaveEdition judges the draft's cells (validity, overlaps, gaps), hands accept all defects it found, and keeps the
 	// sound cells as the next edition of the net, or nothing when accept returns an error, which it returns.
 	SaveEdition(ctx context.Context, draft geo.EditionDraft, accept func([]geo.Defect) error) (geo.Edition, error)
+	// SaveAreaNames keeps what areas are called, by code.
+	SaveAreaNames(ctx context.Context, names map[string]string) error
 }
 
 // CellOptions say how Cells reads a file.
@@ -37,6 +40,8 @@ type CellOptions struct {
 	CodeField    string
 	NameField    string // may be empty
 	ParentField  string // may be empty
+	// ParentNameField has what the area above is called; may be empty.
+	ParentNameField string
 	// ResidentsField has how many people live in a cell; may be empty.
 	ResidentsField string
 	Layer          string      // of a file that has several
@@ -81,7 +86,7 @@ func Cells(ctx context.Context, path string, o CellOptions, store EditionStore) 
 	if o.Progress == nil {
 		o.Progress = func(progress.Step) {}
 	}
-	c := cellReader{options: o, features: map[string]int{}, seen: map[string]bool{}}
+	c := cellReader{options: o, features: map[string]int{}, seen: map[string]bool{}, areas: map[string]string{}}
 	c.result = CellsResult{Net: o.Net, Defects: []geo.Defect{}}
 	err := c.run(ctx, path, store)
 	slices.SortStableFunc(c.result.Defects, byFeature)
@@ -94,8 +99,9 @@ type cellReader struct {
 	options  CellOptions
 	datum    datum.Datum
 	cells    []geo.Cell
-	features map[string]int  // the feature that brought a code
-	seen     map[string]bool // the fields that some feature has
+	features map[string]int    // the feature that brought a code
+	seen     map[string]bool   // the fields that some feature has
+	areas    map[string]string // what the areas above are called, by code: as the first cell of each says
 	result   CellsResult
 }
 
@@ -150,7 +156,10 @@ func (c *cellReader) run(ctx context.Context, path string, store EditionStore) e
 		return err
 	}
 	c.result.Edition, c.result.Cells = edition.Number, kept
-	return nil
+	if len(c.areas) == 0 {
+		return nil
+	}
+	return store.SaveAreaNames(ctx, c.areas)
 }
 
 func things(n int) string {
@@ -167,7 +176,7 @@ func (c *cellReader) checkFields() error {
 		return geo.Errorf(geo.Invalid, "", "the file has no features")
 	}
 	o := c.options
-	for _, f := range []struct{ flag, name string }{{"--code-field", o.CodeField}, {"--name-field", o.NameField}, {"--parent-field", o.ParentField}, {"--residents-field", o.ResidentsField}} {
+	for _, f := range []struct{ flag, name string }{{"--code-field", o.CodeField}, {"--name-field", o.NameField}, {"--parent-field", o.ParentField}, {"--parent-name-field", o.ParentNameField}, {"--residents-field", o.ResidentsField}} {
 		if f.name != "" && !c.seen[f.name] {
 			return geo.Errorf(geo.Invalid, f.flag, "no feature has a field %q; there are: %s", f.name, strings.Join(slices.Sorted(maps.Keys(c.seen)), ", "))
 		}
@@ -210,11 +219,28 @@ func (c *cellReader) add(f wire.Feature) {
 	c.features[code] = f.Index
 	name, _ := fieldText(f.Properties[c.options.NameField])
 	parent, _ := fieldText(f.Properties[c.options.ParentField])
+	c.nameArea(parent, f)
 	residents, err := c.residents(f)
 	if err != nil {
 		c.report("invalid_residents", f.Index, code, at, false, "%v", err)
 	}
 	c.cells = append(c.cells, geo.Cell{Code: code, Name: name, Parent: parent, District: c.options.Scheme.DistrictOf(code), Residents: residents, Shape: shape})
+}
+
+// mostAreaCode is how long the code of an area may be, in characters: as long as that of a cell.
+const mostAreaCode = 64
+
+// nameArea notes what the area above f is called.
+func (c *cellReader) nameArea(code string, f wire.Feature) {
+	name, said := fieldText(f.Properties[c.options.ParentNameField])
+	if !said || code == "" || utf8.RuneCountInString(code) > mostAreaCode {
+		return
+	}
+	if first, known := c.areas[code]; !known {
+		c.areas[code] = name
+	} else if first != name {
+		c.report("other_name", f.Index, code, anyPlace(c.datum, f.Geometry), false, "the area above is called %q here and %q before, which is kept", name, first)
+	}
 }
 
 // residents returns how many people live in f, 0 when it does not say.

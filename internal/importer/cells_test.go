@@ -29,6 +29,12 @@ import (
 type shelf struct {
 	finds []geo.Defect
 	kept  []geo.EditionDraft
+	names map[string]string // of areas
+}
+
+func (s *shelf) SaveAreaNames(_ context.Context, names map[string]string) error {
+	s.names = names
+	return nil
 }
 
 func (s *shelf) SaveEdition(_ context.Context, draft geo.EditionDraft, accept func([]geo.Defect) error) (geo.Edition, error) {
@@ -447,5 +453,29 @@ func TestTheCellsOfWashingtonComeInWhole(t *testing.T) {
 	// 19 pairs overlap in the file; 15 of them by slivers thinner than the lattice, which noding closes.
 	if err != nil || result.Cells != 39 || overlaps != 4 || math.Abs(areaM2-2574) > 10 {
 		t.Errorf("the clusters give %d cells, %d overlaps of %.0f m² (%v)", result.Cells, overlaps, areaM2, err)
+	}
+}
+
+func TestAreasAboveAreNamedByTheFirstCellThatDoes(t *testing.T) {
+	s := &shelf{}
+	o := freeNet()
+	o.ParentField, o.ParentNameField = "up", "up_name"
+	cell := func(code, more string, west float64) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q%s},"geometry":%s}`, code, more, square(west, 29, 1))
+	}
+	result, err := importer.Cells(t.Context(), write(t, "a.geojson", collection(
+		cell("S1-1", `,"up":"S1","up_name":" Harbour Street "`, 106),
+		cell("S1-2", `,"up":"S1","up_name":"Other Street"`, 107),
+		cell("S2-1", `,"up":"S2","up_name":null`, 108),
+		cell("X", `,"up":"","up_name":"Nowhere"`, 109),
+	)), o, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"S1": "Harbour Street"}, s.names); diff != "" {
+		t.Error(diff)
+	}
+	if len(result.Defects) != 1 || result.Defects[0].Kind != "other_name" || result.Defects[0].Feature != 2 || result.Cells != 4 {
+		t.Errorf("got %+v", result)
 	}
 }

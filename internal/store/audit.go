@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -45,6 +47,30 @@ func (s *Store) audit(ctx context.Context, tx pgx.Tx, e audit.Entry) error {
 // AuditEntries returns entries, newest first.
 func (s *Store) AuditEntries(ctx context.Context, f audit.Filter) ([]audit.Record, error) {
 	return collect(ctx, s, "audit_entries", scanAudit, f.Before, f.Action, f.Limit)
+}
+
+// AuditNames returns what the accounts that records tell of are called now, under the names of objects: account/7.
+func (s *Store) AuditNames(ctx context.Context, records []audit.Record) (map[string]string, error) {
+	accounts := []int64{}
+	for _, r := range records {
+		accounts = append(accounts, r.Account)
+		if id, ok := strings.CutPrefix(r.Object, "account/"); ok {
+			if n, err := strconv.ParseInt(id, 10, 64); err == nil {
+				accounts = append(accounts, n)
+			}
+		}
+	}
+	rows, err := s.pool.Query(ctx, s.sql["audit_names"], accounts)
+	if err != nil {
+		return nil, translate("audit names", err)
+	}
+	names := map[string]string{}
+	var object, name string
+	_, err = pgx.ForEachRow(rows, []any{&object, &name}, func() error {
+		names[object] = name
+		return nil
+	})
+	return names, translate("audit names", err)
 }
 
 // AuditHead returns the newest entry's number and hash.

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/office"
 )
 
@@ -59,6 +60,12 @@ func (s *Store) List(ctx context.Context, a office.Asker, w office.Wanted) (rows
 	}
 	rows, err = s.rows(ctx, s.pool, ids)
 	return rows, total, next, err
+}
+
+// OpenCells returns cells with open cases within scope whose code begins with text or whose name holds it, the most cases first.
+func (s *Store) OpenCells(ctx context.Context, scope identity.CaseScope, text string, limit int) ([]office.CellCount, error) {
+	values := scoped(scope, args{"begins": text, "holds": "%" + likeLiteral(text) + "%", "limit": limit})
+	return named(ctx, s.pool, s, "open_cells", values, pgx.RowToStructByPos[office.CellCount])
 }
 
 // listing names the statements of a list.

@@ -76,7 +76,7 @@ func (s *Store) Departments(ctx context.Context) ([]casework.Department, error) 
 // RoutingRules returns every routing rule, in the order they are asked.
 func (s *Store) RoutingRules(ctx context.Context) ([]casework.RoutingRule, error) {
 	return collect(ctx, s, "book_routing_rules", func(row pgx.CollectableRow) (r casework.RoutingRule, err error) {
-		err = row.Scan(&r.ID, &r.Position, &r.Title, &r.Category, &r.MinSeverity, &r.MaxSeverity, &r.Area, &r.Weekdays, &r.FromMinute, &r.ToMinute,
+		err = row.Scan(&r.ID, &r.Position, &r.Title.ZH, &r.Title.EN, &r.Category, &r.MinSeverity, &r.MaxSeverity, &r.Area, &r.Weekdays, &r.FromMinute, &r.ToMinute,
 			&r.Department, &r.Also, &r.ToDuty, &r.Enabled)
 		return r, err
 	})

@@ -96,7 +96,7 @@ func (s *Store) saveRule(ctx context.Context, tx pgx.Tx, i int, r casework.Routi
 		weekdays = []int{1, 2, 3, 4, 5, 6, 7}
 	}
 	values := []any{
-		(i + 1) * ruleStep, r.Title, r.Category, r.MinSeverity, r.MaxSeverity, r.Area, weekdays, r.FromMinute, r.ToMinute,
+		(i + 1) * ruleStep, r.Title.ZH, r.Title.EN, r.Category, r.MinSeverity, r.MaxSeverity, r.Area, weekdays, r.FromMinute, r.ToMinute,
 		r.Department, append([]string{}, r.Also...), r.ToDuty, r.Enabled,
 	}
 	if r.ID == 0 {

@@ -19,6 +19,12 @@ where ($1::bigint = 0 or seq < $1) and ($2::text = '' or action = $2 or starts_w
 order by seq desc
 limit $3;
 
+-- What accounts are called now, for whoever reads the trail. Members stay numbers: their names are not the auditor's to read.
+-- name: audit_names
+select 'account/' || id, name
+from account
+where id = any ($1::bigint[]);
+
 -- name: audit_after
 select seq, at, coalesce(account, 0), who, action, object, detail::text, prev, hash
 from audit

@@ -4,7 +4,7 @@ from department
 order by position, code;
 
 -- name: book_routing_rules
-select id, position, title, category, min_severity, max_severity, area, weekdays, from_minute, to_minute, department, also, to_duty, enabled
+select id, position, title, title_en, category, min_severity, max_severity, area, weekdays, from_minute, to_minute, department, also, to_duty, enabled
 from routing_rule
 order by position, id;
 

@@ -31,13 +31,13 @@ where id <> all ($1::bigint[]);
 
 -- name: update_rule
 update routing_rule
-set position = $2, title = $3, category = $4, min_severity = $5, max_severity = $6, area = $7, weekdays = $8, from_minute = $9, to_minute = $10,
-    department = $11, also = $12, to_duty = $13, enabled = $14
+set position = $2, title = $3, title_en = $4, category = $5, min_severity = $6, max_severity = $7, area = $8, weekdays = $9, from_minute = $10, to_minute = $11,
+    department = $12, also = $13, to_duty = $14, enabled = $15
 where id = $1;
 
 -- name: insert_rule
-insert into routing_rule (position, title, category, min_severity, max_severity, area, weekdays, from_minute, to_minute, department, also, to_duty, enabled)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+insert into routing_rule (position, title, title_en, category, min_severity, max_severity, area, weekdays, from_minute, to_minute, department, also, to_duty, enabled)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: save_department
 insert into department (code, title_zh, title_en, kind, area, contact, always_on, position, closed_at)

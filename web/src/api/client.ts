@@ -47,7 +47,8 @@ export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Refusal(0, null);
   }
-  if (answer.response.ok && answer.data !== undefined) return answer.data;
+  // An answer without content has no data.
+  if (answer.response.ok && (answer.data !== undefined || answer.response.status === 204)) return answer.data as T;
   throw new Refusal(answer.response.status, problemOf(answer.error), retryAfter(answer.response));
 }
 

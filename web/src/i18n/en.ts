@@ -132,8 +132,6 @@ export const en: Text = {
     settled: 'Settled, all',
     severity: 'Urgency',
     category: 'Category',
-    searchCategory: 'Search categories',
-    noCategory: (q) => `No category matches “${q}”.`,
     cell: 'Cell',
     time: 'Reported',
     from: 'From',
@@ -374,6 +372,7 @@ export const en: Text = {
       span: (from, to) => `${from} to ${to}`,
       since: (from) => `from ${from}`,
       until: (to) => `until ${to}`,
+      more: (n) => `${n} more`,
     },
   },
   print: {

@@ -128,8 +128,6 @@ export const zh = {
     settled: '已了结（全部）',
     severity: '紧急程度',
     category: '事项类别',
-    searchCategory: '搜索类别',
-    noCategory: (q: string) => `没有与“${q}”相符的类别。`,
     cell: '网格',
     time: '上报时间',
     from: '从',
@@ -358,6 +356,7 @@ export const zh = {
       span: (from: string, to: string) => `${from}至${to}`,
       since: (from: string) => `${from}起`,
       until: (to: string) => `至${to}`,
+      more: (n: number) => `另外 ${n} 项`,
     },
   },
   print: {

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Refusal } from '../api/client.ts';
+import { TimeInput } from './time-input.tsx';
 
-interface Common {
+export interface Common {
   label: string;
   hint?: string | undefined;
   fault?: string | null | undefined;
@@ -14,7 +15,7 @@ export function faultOf(error: Refusal | null, field: string): string | null {
   return problem?.field === field ? problem.detail : null;
 }
 
-function Around({ id, label, hint, fault, children }: Common & { id: string; children: ComponentChildren }) {
+export function Around({ id, label, hint, fault, children }: Common & { id: string; children: ComponentChildren }) {
   return (
     <div class="form-field">
       <label class="label" for={id}>
@@ -35,10 +36,10 @@ function Around({ id, label, hint, fault, children }: Common & { id: string; chi
   );
 }
 
-const about = (id: string, { hint, fault }: Common) =>
+export const about = (id: string, { hint, fault }: Common) =>
   [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined;
 
-type InputKind = 'text' | 'tel' | 'email' | 'url' | 'number' | 'date' | 'time' | 'month' | 'datetime-local' | 'search';
+type InputKind = 'text' | 'tel' | 'email' | 'url' | 'number' | 'date' | 'search';
 
 interface FieldProps extends Common {
   value: string;
@@ -96,6 +97,16 @@ export function Pick({ value, set, options, ...common }: PickProps) {
           </option>
         ))}
       </select>
+    </Around>
+  );
+}
+
+/** A labelled time of day, in minutes from midnight. */
+export function TimeField({ value, set, ...common }: Common & { value: number; set: (minutes: number) => void }) {
+  const id = useId();
+  return (
+    <Around id={id} {...common}>
+      <TimeInput id={id} value={value} set={set} invalid={Boolean(common.fault)} describedBy={about(id, common)} />
     </Around>
   );
 }

@@ -4,3 +4,6 @@ import { type Lang, lang } from '../settings.ts';
 export function inUse<T>(tables: Record<Lang, T>): T {
   return tables[lang.value];
 }
+
+/** What stands between the parts of a list, in the language in use. */
+export const comma = () => (lang.value === 'zh' ? '、' : ', ');

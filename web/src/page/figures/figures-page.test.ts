@@ -53,7 +53,7 @@ describe('a figure', () => {
 
 const row = (key: string, more: Partial<Indicators>): FiguresRow => ({
   key,
-  title: key,
+  title: { zh: key, en: key },
   indicators: { ...bulletin, ...more },
 });
 const rows = [
@@ -90,6 +90,11 @@ describe('a span', () => {
     ['year', '2026-01-01'],
   ] as const)('of a %s begins on its first day and ends today', (name, from) => {
     expect(preset(name, today)).toEqual({ from, to: '2026-11-25' });
+  });
+
+  it('of the month before is a whole month', () => {
+    expect(preset('last', new Date(2026, 2, 31))).toEqual({ from: '2026-02-01', to: '2026-02-28' });
+    expect(preset('last', new Date(2026, 0, 5))).toEqual({ from: '2025-12-01', to: '2025-12-31' });
   });
 
   it('of three months reaches into the year before', () => {

@@ -11,19 +11,21 @@ import {
   groupings,
   workbook,
 } from '../../api/figures.ts';
+import { areaName } from '../../data/areas.ts';
 import { date } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
 import { address, setQuery } from '../../router.ts';
 import { can, me } from '../../session.ts';
 import { lang } from '../../settings.ts';
+import { AreaField } from '../../ui/area-field.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Field, Pick } from '../../ui/form.tsx';
 import { Gate } from '../../ui/gate.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFetched } from '../../ui/use-fetched.ts';
-import { inUse } from '../../ui/words.ts';
+import { comma, inUse } from '../../ui/words.ts';
 import { Charts } from './charts.tsx';
-import { preset } from './order.ts';
+import { preset, presets } from './order.ts';
 import { Table } from './table.tsx';
 import { Totals } from './totals.tsx';
 import { words } from './words.ts';
@@ -88,7 +90,6 @@ function Inside() {
 
 function Controls({ query, change }: { query: FiguresQuery; change: (more: Partial<FiguresQuery>) => void }) {
   const t = inUse(words);
-  const areas = me.value?.areas['figures.read'] ?? [''];
   const by = groupings.filter((g) => g !== 'member' || can('member.read'));
   const today = new Date();
   return (
@@ -100,23 +101,18 @@ function Controls({ query, change }: { query: FiguresQuery; change: (more: Parti
           set={(next) => change({ by: next as Grouping })}
           options={by.map((g) => [g, t.groupings[g]] as const)}
         />
-        <Field
+        <AreaField
           label={t.area}
+          permission="figures.read"
+          all={t.everywhere}
           value={query.area}
-          set={(area) => change({ area: area.trim() })}
-          placeholder={areas.filter(Boolean).join(', ') || t.everywhere}
-          list="figure-areas"
+          set={(area) => change({ area })}
         />
         <Field label={t.from} type="date" value={query.from} set={(from) => isDay(from) && change({ from })} />
         <Field label={t.to} type="date" value={query.to} set={(to) => isDay(to) && change({ to })} />
       </div>
-      <datalist id="figure-areas">
-        {areas.filter(Boolean).map((a) => (
-          <option key={a} value={a} />
-        ))}
-      </datalist>
       <p class="actions">
-        {(['month', 'quarter', 'year'] as const).map((name) => {
+        {presets.map((name) => {
           const span = preset(name, today);
           const chosen = span.from === query.from && span.to === query.to;
           return (
@@ -135,13 +131,13 @@ function Found({ of, query, busy }: { of: Figures; query: FiguresQuery; busy: bo
   const language = lang.value;
   const rows = of.rows ?? [];
   const title = titleOf(query.by, t.unnamed, language);
-  const mine = (me.value?.areas['figures.read'] ?? []).filter(Boolean).join(', ');
+  const mine = (me.value?.areas['figures.read'] ?? []).filter(Boolean).map(areaName).join(comma());
   const day = (s: string) => date(new Date(`${s}T00:00`), language);
   if (rows.length === 0) return <p class="block soft">{t.none}</p>;
   return (
     <div class="stack figures-found" aria-busy={busy}>
       <p class="small soft">
-        {t.span(day(query.from), day(query.to))} · {query.area || mine || t.everywhere}
+        {t.span(day(query.from), day(query.to))} · {query.area ? areaName(query.area) : mine || t.everywhere}
       </p>
       <Totals of={of.total} />
       <Table key={query.by} rows={rows} total={of.total} title={title} />
@@ -155,6 +151,6 @@ function titleOf(by: Grouping, unnamed: string, language: 'zh' | 'en'): (row: Fi
   return ({ key, title }) => {
     const [, y, m] = /^(\d{4})-(\d{2})/.exec(key) ?? [];
     if (by === 'month' && y && m) return language === 'zh' ? `${y}年${Number(m)}月` : `${m}/${y}`;
-    return (typeof title === 'string' ? title : named(title)) || key || unnamed;
+    return named(title) || key || unnamed;
   };
 }

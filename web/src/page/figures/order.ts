@@ -32,8 +32,12 @@ export const pressed = (now: Sort, by: SortKey): Sort =>
 const two = (n: number) => String(n).padStart(2, '0');
 const dayOf = (d: Date) => `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
 
-/** Spans up to today, as days. */
-export function preset(name: 'month' | 'quarter' | 'year', today: Date): { from: string; to: string } {
-  const back = { month: 0, quarter: 2, year: today.getMonth() }[name];
-  return { from: dayOf(new Date(today.getFullYear(), today.getMonth() - back, 1)), to: dayOf(today) };
+export const presets = ['month', 'last', 'quarter', 'year'] as const;
+
+/** Spans up to today, and the month before this, as days. */
+export function preset(name: (typeof presets)[number], today: Date): { from: string; to: string } {
+  const [y, m] = [today.getFullYear(), today.getMonth()];
+  if (name === 'last') return { from: dayOf(new Date(y, m - 1, 1)), to: dayOf(new Date(y, m, 0)) };
+  const back = { month: 0, quarter: 2, year: m }[name];
+  return { from: dayOf(new Date(y, m - back, 1)), to: dayOf(today) };
 }

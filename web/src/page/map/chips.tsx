@@ -12,6 +12,9 @@ interface Chip {
   without: Filters;
 }
 
+/** More values of a filter than this share one chip. */
+const mostChips = 6;
+
 function chipsOf(f: Filters): Chip[] {
   const t = text.value;
   const words: Record<ListFilter, (value: string) => string> = {
@@ -20,13 +23,17 @@ function chipsOf(f: Filters): Chip[] {
     severity: (s) => t.severity[s as keyof typeof t.severity],
     cell: names.cell,
   };
-  const lists = (['category', 'state', 'severity', 'cell'] as const).flatMap((name) =>
-    f[name].map((value) => ({
+  const lists = (['category', 'state', 'severity', 'cell'] as const).flatMap((name) => {
+    if (f[name].length > mostChips)
+      return [
+        { key: name, words: `${t.filter[name]} · ${t.filter.chosen(f[name].length)}`, without: { ...f, [name]: [] } },
+      ];
+    return f[name].map((value) => ({
       key: `${name} ${value}`,
       words: words[name](value),
       without: toggled(f, name, value as never),
-    })),
-  );
+    }));
+  });
   if (f.from === null && f.to === null) return lists;
   const span = spanWords(f.from, f.to, t, lang.value);
   return [...lists, { key: 'time', words: span, without: { ...f, from: null, to: null } }];

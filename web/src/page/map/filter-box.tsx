@@ -3,7 +3,7 @@ import { text } from '../../i18n/index.ts';
 import { Lazy } from '../../ui/lazy.tsx';
 import { filters, formatFilters } from './filters.ts';
 
-const panel = () => import('./filter-panel.tsx').then((m) => m.FilterPanel);
+const panel = () => import('./filter/panel.tsx').then((m) => m.FilterPanel);
 
 /** The filters, folded; their script comes when they are first unfolded. */
 export function FilterBox() {

@@ -10,6 +10,10 @@ describe('filters in words', () => {
   it.each([
     [noFilters, []],
     [{ ...noFilters, category: ['1', '2'] }, ['事项：事项1和事项2']],
+    [
+      { ...noFilters, category: [1, 2, 3, 4, 5, 6, 7, 8, 9].map(String) },
+      ['事项：事项1、事项2、事项3、事项4、事项5、事项6、事项7和另外 2 项'],
+    ],
     [{ ...noFilters, state: ['open', 'closed'] }, ['进展：未办结和已办结']],
     [{ ...noFilters, severity: ['urgent'], cell: ['3'] }, ['紧急程度：紧急', '网格：网格3']],
     [{ ...noFilters, from: '2026-11-01', to: '2026-11-02' }, ['2026年11月1日至2026年11月2日']],

@@ -13,7 +13,7 @@ export function filterWords(f: Filters, t: Text, lang: Lang, names: Names): stri
   const w = t.figures.filter;
   const joined = new Intl.ListFormat(lang, { type: 'conjunction' });
   const list = (name: string, words: readonly string[]) =>
-    words.length > 0 ? [`${name}${lang === 'zh' ? '：' : ': '}${joined.format(words)}`] : [];
+    words.length > 0 ? [`${name}${lang === 'zh' ? '：' : ': '}${joined.format(short(words, t))}`] : [];
   const stateName = (s: Filters['state'][number]) => (s === 'open' || s === 'settled' ? w[s] : t.state[s]);
   return [
     ...list(w.category, f.category.map(names.category)),
@@ -26,6 +26,11 @@ export function filterWords(f: Filters, t: Text, lang: Lang, names: Names): stri
     ...(f.from !== null || f.to !== null ? [spanWords(f.from, f.to, t, lang)] : []),
   ];
 }
+
+/** As many values as are named; the others are counted. */
+const most = 8;
+const short = (words: readonly string[], t: Text) =>
+  words.length > most ? [...words.slice(0, most - 1), t.figures.filter.more(words.length - most + 1)] : words;
 
 /** A span in words; a day that it ends with belongs to it. */
 export function spanWords(from: string | null, to: string | null, t: Text, lang: Lang): string {

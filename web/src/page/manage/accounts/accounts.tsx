@@ -1,9 +1,10 @@
 import './accounts.css';
 import { useEffect, useState } from 'preact/hooks';
 import { accounts } from '../../../api/manage.ts';
+import { loadAreas } from '../../../data/areas.ts';
 import { can } from '../../../session.ts';
-import { Failure } from '../../../ui/failure.tsx';
 import { Field } from '../../../ui/form.tsx';
+import { Listing } from '../../../ui/listing.tsx';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
 import { departments, loadDepartments } from '../departments/data.ts';
@@ -15,9 +16,10 @@ import { words } from './words.ts';
 export function Accounts() {
   const t = inUse(words);
   const [q, setQ] = useState('');
-  const { data, error, loading, again } = useFetched(q, (signal) => accounts.list(q.trim(), signal));
+  const got = useFetched(q, (signal) => accounts.list(q.trim(), signal));
   const roles = useFetched('roles', (signal) => accounts.roles(signal));
   useEffect(() => {
+    void loadAreas();
     if (!departments.peek().data) void loadDepartments();
   }, []);
   return (
@@ -26,34 +28,15 @@ export function Accounts() {
       <div class="toolbar">
         <Field label={t.search} type="search" value={q} set={setQ} />
       </div>
-      {error && <Failure error={error} retry={again} />}
-      {data && (
-        <div class="table-frame" aria-busy={loading}>
-          {data.length === 0 && <p class="empty">{t.none}</p>}
-          {data.length > 0 && (
-            <table class="table cards">
-              <thead>
-                <tr>
-                  <th scope="col">{t.name}</th>
-                  <th scope="col">{t.login}</th>
-                  <th scope="col">{t.department}</th>
-                  <th scope="col">{t.roles}</th>
-                  <th scope="col">{t.state}</th>
-                  <th scope="col" class="cell-actions">
-                    {t.actions}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((a) => (
-                  <Row key={a.id} of={a} roles={roles.data ?? []} changed={again} />
-                ))}
-              </tbody>
-            </table>
-          )}
-        </div>
-      )}
-      {can('account.manage') && <Create created={again} />}
+      <Listing
+        got={got}
+        columns={[t.name, t.login, t.department, t.roles, t.state]}
+        actions={t.actions}
+        none={q.trim() ? t.noneFound : t.none}
+      >
+        {(a) => <Row key={a.id} of={a} roles={roles.data ?? []} changed={got.again} />}
+      </Listing>
+      {can('account.manage') && <Create created={got.again} />}
     </div>
   );
 }

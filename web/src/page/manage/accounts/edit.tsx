@@ -2,12 +2,13 @@ import { useState } from 'preact/hooks';
 import { type AccountRow, accounts, type Grant, type RoleRow } from '../../../api/manage.ts';
 import { named } from '../../../i18n/index.ts';
 import { can } from '../../../session.ts';
+import { AreaField } from '../../../ui/area-field.tsx';
 import { Confirm } from '../../../ui/confirm.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { Field, faultOf, Pick } from '../../../ui/form.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
 import { useAct } from '../../../ui/use-act.ts';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { inUse } from '../../../ui/words.ts';
 import { departmentOptions } from '../departments/data.ts';
 import { departmentOf } from './row.tsx';
@@ -34,16 +35,17 @@ function Facts({ of, changed }: Props) {
   const t = inUse(words);
   const [name, setName] = useState(of.name);
   const [department, setDepartment] = useState(departmentOf(of));
-  const { busy, error, act } = useAct();
-  const save = async (event: Event) => {
+  const { busy, error, edit } = useEdit(changed);
+  const save = (event: Event) => {
     event.preventDefault();
     const before = { name: of.name, department: departmentOf(of) };
-    if (!(await act(() => accounts.change(of.id, { name: name.trim(), department })))) return;
-    changed();
-    offerUndo(t.saved, () => {
-      setName(before.name);
-      setDepartment(before.department);
-      void act(() => accounts.change(of.id, before)).then(changed);
+    void edit(() => accounts.change(of.id, { name: name.trim(), department }), {
+      words: t.saved,
+      undo: () => accounts.change(of.id, before),
+      undone: () => {
+        setName(before.name);
+        setDepartment(before.department);
+      },
     });
   };
   return (
@@ -67,22 +69,21 @@ function Facts({ of, changed }: Props) {
 function Grants({ of, roles, changed }: Props) {
   const t = inUse(words);
   const [grants, setGrants] = useState<readonly Grant[]>(of.roles ?? []);
-  const { busy, error, act } = useAct();
+  const { busy, error, edit } = useEdit(changed);
   const put = (i: number, next: Grant | null) =>
     setGrants(grants.flatMap((g, j) => (j === i ? (next ? [next] : []) : [g])));
-  const save = async (event: Event) => {
+  const save = (event: Event) => {
     event.preventDefault();
     const before = of.roles ?? [];
-    if (!(await act(() => accounts.grant(of.id, [...grants])))) return;
-    changed();
-    offerUndo(t.rolesSaved, () => {
-      setGrants(before);
-      void act(() => accounts.grant(of.id, before)).then(changed);
+    void edit(() => accounts.grant(of.id, [...grants]), {
+      words: t.rolesSaved,
+      undo: () => accounts.grant(of.id, before),
+      undone: () => setGrants(before),
     });
   };
   return (
     <form class="stack" onSubmit={save} noValidate>
-      <h3>{t.roles}</h3>
+      {grants.length === 0 && <p class="soft">{t.noRoles}</p>}
       {grants.map((g, i) => (
         <div key={i} class="toolbar">
           <Pick
@@ -91,7 +92,14 @@ function Grants({ of, roles, changed }: Props) {
             set={(role) => put(i, { ...g, role })}
             options={roles.map((r) => [r.code, named(r.title)])}
           />
-          <Field label={t.area} hint={t.areaHint} value={g.area} set={(area) => put(i, { ...g, area })} />
+          <AreaField
+            label={t.area}
+            all={t.everywhere}
+            prefixes
+            permission="grant.manage"
+            value={g.area}
+            set={(area) => put(i, { ...g, area })}
+          />
           <button type="button" class="button square" aria-label={t.removeRole} onClick={() => put(i, null)}>
             <Icon name="close" size={20} />
           </button>

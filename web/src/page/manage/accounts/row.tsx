@@ -1,17 +1,18 @@
 import { useState } from 'preact/hooks';
 import { type AccountRow, accounts, type RoleRow } from '../../../api/manage.ts';
+import { areaName } from '../../../data/areas.ts';
 import { named } from '../../../i18n/index.ts';
 import { can } from '../../../session.ts';
 import { Failure } from '../../../ui/failure.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { Fold } from '../../../ui/listing.tsx';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { inUse } from '../../../ui/words.ts';
 import { departmentName } from '../departments/data.ts';
 import { Edit } from './edit.tsx';
 import { words } from './words.ts';
 
 /** The code of an account's department; empty for none. */
-export const departmentOf = ({ department: d }: AccountRow) => (typeof d === 'string' ? d : (d?.code ?? ''));
+export const departmentOf = ({ department }: AccountRow) => department?.code ?? '';
 
 interface Props {
   of: AccountRow;
@@ -22,14 +23,12 @@ interface Props {
 export function Row({ of, roles, changed }: Props) {
   const t = inUse(words);
   const [open, setOpen] = useState(false);
-  const { busy, error, act } = useAct();
-  const disable = async (disabled: boolean) => {
-    if (!(await act(() => accounts.change(of.id, { disabled })))) return;
-    changed();
-    offerUndo(disabled ? t.disabledDone(of.name) : t.enabledDone(of.name), () => {
-      void act(() => accounts.change(of.id, { disabled: !disabled })).then(changed);
+  const { busy, error, edit } = useEdit(changed);
+  const disable = (disabled: boolean) =>
+    edit(() => accounts.change(of.id, { disabled }), {
+      words: disabled ? t.disabledDone(of.name) : t.enabledDone(of.name),
+      undo: () => accounts.change(of.id, { disabled: !disabled }),
     });
-  };
   const title = (code: string) => {
     const role = roles.find((r) => r.code === code);
     return role ? named(role.title) : code;
@@ -46,7 +45,7 @@ export function Row({ of, roles, changed }: Props) {
             {(of.roles ?? []).map((r) => (
               <span key={`${r.role}${r.area}`} class="tag">
                 {title(r.role)}
-                {r.area && <span class="soft figure">{r.area}</span>}
+                {r.area && <span class="soft"> · {areaName(r.area)}</span>}
               </span>
             ))}
             {(of.roles ?? []).length === 0 && <span class="soft">{t.noRoles}</span>}
@@ -71,11 +70,9 @@ export function Row({ of, roles, changed }: Props) {
         </td>
       </tr>
       {open && (
-        <tr>
-          <td colSpan={6}>
-            <Edit of={of} roles={roles} changed={changed} />
-          </td>
-        </tr>
+        <Fold columns={6}>
+          <Edit of={of} roles={roles} changed={changed} />
+        </Fold>
       )}
     </>
   );

@@ -1,22 +1,31 @@
 import './audit.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type AuditCheck, type AuditEntry, audit } from '../../../api/manage.ts';
+import { loadAreas } from '../../../data/areas.ts';
 import { count, moment } from '../../../format.ts';
 import { lang } from '../../../settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
-import { Field } from '../../../ui/form.tsx';
+import { Pick } from '../../../ui/form.tsx';
+import { Listing } from '../../../ui/listing.tsx';
 import { useAct } from '../../../ui/use-act.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
+import { departments, loadDepartments } from '../departments/data.ts';
+import { actionName, deeds, details, doerName, objectName } from './deeds.ts';
 import { words } from './words.ts';
 
-const page = '50';
+const page = 50;
 
 /** The audit trail, newest first, and the check that nothing was taken out of it. */
 export function Audit() {
   const t = inUse(words);
   const [action, setAction] = useState('');
-  const first = useFetched(action, (signal) => audit.page({ limit: page, action: action.trim() }, signal));
+  useEffect(() => {
+    void loadAreas();
+    if (!departments.peek().data) void loadDepartments();
+  }, []);
+  const asked = { limit: page, ...(action && { action }) };
+  const first = useFetched(action, (signal) => audit.page(asked, signal));
   const [older, setOlder] = useState<{ after: unknown; entries: AuditEntry[]; next: number | null } | null>(null);
   const { busy, error, act } = useAct();
   // Older entries belong to the first page that they were asked for after.
@@ -25,7 +34,7 @@ export function Audit() {
   const next = tail ? tail.next : (first.data?.next ?? null);
   const more = () =>
     act(async () => {
-      const got = await audit.page({ before: String(next), limit: page, action: action.trim() });
+      const got = await audit.page({ ...asked, ...(next && { before: next }) });
       setOlder({ after: first.data, entries: [...(tail?.entries ?? []), ...(got.entries ?? [])], next: got.next });
     });
   return (
@@ -33,35 +42,20 @@ export function Audit() {
       <p class="soft">{t.lead}</p>
       <Check />
       <div class="toolbar">
-        <Field label={t.action} hint={t.actionHint} value={action} set={setAction} />
+        <Pick
+          label={t.action}
+          value={action}
+          set={setAction}
+          options={[['', t.everything], ...Object.entries(inUse(deeds).families)]}
+        />
       </div>
-      {first.error && <Failure error={first.error} retry={first.again} />}
-      {first.data && (
-        <div class="table-frame" aria-busy={first.loading}>
-          {entries.length === 0 && <p class="empty">{t.none}</p>}
-          {entries.length > 0 && (
-            <table class="table cards">
-              <thead>
-                <tr>
-                  <th scope="col" class="num">
-                    {t.seq}
-                  </th>
-                  <th scope="col">{t.at}</th>
-                  <th scope="col">{t.who}</th>
-                  <th scope="col">{t.did}</th>
-                  <th scope="col">{t.object}</th>
-                  <th scope="col">{t.detail}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {entries.map((e) => (
-                  <Entry key={e.seq} of={e} />
-                ))}
-              </tbody>
-            </table>
-          )}
-        </div>
-      )}
+      <Listing
+        got={{ ...first, data: first.data && entries }}
+        columns={[t.at, t.who, t.did, t.object, t.detail]}
+        none={t.none}
+      >
+        {(e) => <Entry key={e.seq} of={e} />}
+      </Listing>
       {error && <Failure error={error} />}
       {next !== null && (
         <p>
@@ -78,25 +72,27 @@ function Entry({ of: e }: { of: AuditEntry }) {
   const t = inUse(words);
   return (
     <tr>
-      <th scope="row" class="num">
-        {e.seq}
-      </th>
-      <td data-name={t.at} class="figure">
+      <td data-name={t.at} class="figure audit-at">
         {moment(new Date(e.at), lang.value)}
       </td>
-      <td data-name={t.who}>{e.who}</td>
-      <td data-name={t.did}>
-        <code>{e.action}</code>
+      <td data-name={t.who}>
+        <span>
+          {doerName(e)} {doerName(e) !== e.who && <span class="tiny soft">{e.who}</span>}
+        </span>
       </td>
-      <td data-name={t.object} class="audit-object">
-        {e.object}
-      </td>
+      <th scope="row">{actionName(e.action)}</th>
+      <td data-name={t.object}>{objectName(e)}</td>
       <td data-name={t.detail} class="audit-detail">
-        {Object.entries(e.detail ?? {}).map(([key, value]) => (
-          <span key={key}>
-            <span class="soft">{key}</span> {typeof value === 'string' ? value : JSON.stringify(value)}
+        <span>
+          {details(e.detail).map(([name, value]) => (
+            <span key={name} class="audit-fact">
+              <span class="soft">{name}</span> {value}
+            </span>
+          ))}
+          <span class="tiny soft audit-code">
+            {t.seq} {e.seq} · {e.action} · {e.object}
           </span>
-        ))}
+        </span>
       </td>
     </tr>
   );

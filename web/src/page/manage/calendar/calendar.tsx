@@ -4,8 +4,7 @@ import { type CalendarRow, calendars } from '../../../api/manage.ts';
 import { named } from '../../../i18n/index.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { Field, Pick } from '../../../ui/form.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
 import { differing, type Exceptions, parseSpans, spansText } from './days.ts';
@@ -39,13 +38,16 @@ export function Calendar() {
 const weekdays = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const exceptionsOf = (of: CalendarRow): Exceptions =>
   new Map((of.days ?? []).map(({ day, working, note }) => [day, { working, note }]));
-const hoursOf = (of: CalendarRow) => weekdays.map((d) => spansText(of.hours[d] ?? []));
+/** A span of the document is a list of numbers; ours are two. */
+const spansOf = (of: CalendarRow, day: string) =>
+  (of.hours[day] ?? []).flatMap((s) => (s?.length === 2 ? [s as [number, number]] : []));
+const hoursOf = (of: CalendarRow) => weekdays.map((d) => spansText(spansOf(of, d)));
 
 function Editor({ of, changed }: { of: CalendarRow; changed: () => void }) {
   const t = inUse(words);
   const [hours, setHours] = useState(() => hoursOf(of));
   const [days, setDays] = useState(() => exceptionsOf(of));
-  const { busy, error, act } = useAct();
+  const { busy, error, edit } = useEdit(changed);
   const parsed = hours.map(parseSpans);
   const n = differing(exceptionsOf(of), days);
   const otherHours = hours.join('|') !== hoursOf(of).join('|');
@@ -55,9 +57,7 @@ function Editor({ of, changed }: { of: CalendarRow; changed: () => void }) {
       hours: Object.fromEntries(weekdays.map((d, i) => [d, parsed[i] ?? []])),
       days: [...days].map(([day, e]) => ({ day, ...e })).sort((a, b) => a.day.localeCompare(b.day)),
     };
-    if (!(await act(() => calendars.save(next)))) return;
-    changed();
-    offerUndo(t.saved, () => void act(() => calendars.save(of)).then(changed));
+    await edit(() => calendars.save(next), { words: t.saved, undo: () => calendars.save(of) });
   };
   return (
     <div class="stack">

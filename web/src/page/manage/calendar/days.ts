@@ -1,4 +1,4 @@
-import { clock, minutes } from '../members/roster.ts';
+import { clock, minutes } from '../../../time-of-day.ts';
 
 export interface Exception {
   working: boolean;

@@ -3,10 +3,9 @@ import { useState } from 'preact/hooks';
 import { type CategoryRow, categoriesOf, changeCategory, type Limit } from '../../../api/manage.ts';
 import { loadCategories } from '../../../data/site.ts';
 import { named, text } from '../../../i18n/index.ts';
-import { Failure } from '../../../ui/failure.tsx';
 import { Field } from '../../../ui/form.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { Fold, Listing } from '../../../ui/listing.tsx';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
 import { CategoryForm } from './form.tsx';
@@ -20,23 +19,17 @@ export function Categories() {
   const t = inUse(words);
   const [q, setQ] = useState('');
   const [open, setOpen] = useState<string | null>(null);
-  const { data, error, again } = useFetched('categories', (signal) => categoriesOf(signal));
-  const saving = useAct();
-  if (error) return <Failure error={error} retry={again} />;
-  if (!data) return <span class="skeleton" />;
+  const got = useFetched('categories', (signal) => categoriesOf(signal));
+  const saving = useEdit(() => {
+    got.again();
+    void loadCategories();
+  });
+  const all = got.data ?? [];
   const sought = q.trim().toLowerCase();
-  const found = data.filter((c) => `${c.code} ${c.name.zh} ${c.name.en}`.toLowerCase().includes(sought)).slice(0, most);
-  const send = (code: string, body: Omit<CategoryRow, 'code'>) =>
-    saving.act(async () => {
-      await changeCategory(code, body);
-      again();
-      await loadCategories();
-    });
+  const found = all.filter((c) => `${c.code} ${c.name.zh} ${c.name.en}`.toLowerCase().includes(sought));
   const save = async (before: CategoryRow, next: CategoryRow) => {
-    const { code, ...body } = next;
-    if (!(await send(code, body))) return;
-    setOpen(null);
-    offerUndo(t.saved(named(next.name)), () => void send(code, before));
+    const back = { words: t.saved(named(next.name)), undo: () => changeCategory(next.code, editable(before)) };
+    if (await saving.edit(() => changeCategory(next.code, editable(next)), back)) setOpen(null);
   };
   return (
     <div class="stack">
@@ -44,43 +37,40 @@ export function Categories() {
       <div class="toolbar">
         <Field label={t.search} type="search" value={q} set={setQ} />
       </div>
-      <div class="table-frame">
-        {found.length === 0 && <p class="empty">{t.none}</p>}
-        {found.length > 0 && (
-          <table class="table cards">
-            <thead>
-              <tr>
-                <th scope="col">{t.name}</th>
-                <th scope="col">{t.code}</th>
-                <th scope="col">{t.layer}</th>
-                <th scope="col">{t.severity}</th>
-                <th scope="col">{t.makeSafe}</th>
-                <th scope="col">{t.resolve}</th>
-                <th scope="col" class="cell-actions">
-                  {t.actions}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.map((c) => (
-                <Row key={c.code} of={c} open={open === c.code} edit={() => setOpen(open === c.code ? null : c.code)}>
-                  <CategoryForm
-                    of={c}
-                    layers={[...new Set(data.map((d) => d.layer))]}
-                    save={(next) => void save(c, next)}
-                    cancel={() => setOpen(null)}
-                    busy={saving.busy}
-                    error={saving.error}
-                  />
-                </Row>
-              ))}
-            </tbody>
-          </table>
+      <Listing
+        got={{ ...got, data: got.data && found.slice(0, most) }}
+        columns={[t.name, t.code, t.layer, t.severity, t.makeSafe, t.resolve]}
+        actions={t.actions}
+        none={t.none}
+      >
+        {(c) => (
+          <Row key={c.code} of={c} open={open === c.code} edit={() => setOpen(open === c.code ? null : c.code)}>
+            <CategoryForm
+              of={c}
+              layers={[...new Set(all.map((d) => d.layer))]}
+              save={(next) => void save(c, next)}
+              cancel={() => setOpen(null)}
+              busy={saving.busy}
+              error={saving.error}
+            />
+          </Row>
         )}
-      </div>
+      </Listing>
+      {found.length > most && <p class="small soft">{t.firstOnly(most, found.length)}</p>}
     </div>
   );
 }
+
+/** What the service lets be changed of a category. */
+const editable = ({ name, layer, severity, sensitive, make_safe, resolve, retired }: CategoryRow) => ({
+  name,
+  layer,
+  severity,
+  sensitive,
+  make_safe,
+  resolve,
+  retired,
+});
 
 interface RowProps {
   of: CategoryRow;
@@ -113,11 +103,7 @@ function Row({ of: c, open, edit, children }: RowProps) {
           </button>
         </td>
       </tr>
-      {open && (
-        <tr>
-          <td colSpan={7}>{children}</td>
-        </tr>
-      )}
+      {open && <Fold columns={7}>{children}</Fold>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 const zh = {
   lead: '印在楼栋和网格里的二维码。扫码的人可以直接上报，也可以报名做志愿者。换了网格版本，码照样能用。',
   cell: '网格',
-  cellHint: '编码或它的前几位',
+  everywhere: '全部',
   pick: '选一个网格，看它的码。',
   none: '这里还没有网格码，可以在下面新做。',
   label: '名称',
@@ -26,7 +26,7 @@ const zh = {
   atHint: '楼栋的码要有位置；网格的码不填就放在网格中间',
   badAt: '请写成“经度, 纬度”，如 106.1469, 29.4089。',
   needLabel: '请写名称。',
-  needCell: '请填网格编码。',
+  needCell: '请选一个网格。',
   save: '做好',
   made: (label: string) => `“${label}”的码已做好`,
 };
@@ -34,7 +34,7 @@ const zh = {
 const en: typeof zh = {
   lead: 'The QR codes that hang at buildings and in cells. Whoever scans one can report at once, or join as a volunteer. They outlive editions.',
   cell: 'Cell',
-  cellHint: 'a code or its first digits',
+  everywhere: 'all',
   pick: 'Choose a cell to see its codes.',
   none: 'There are no grid codes here yet. Make one below.',
   label: 'Name',
@@ -60,7 +60,7 @@ const en: typeof zh = {
   atHint: 'a building’s code needs one; without it a cell’s stands in the middle of the cell',
   badAt: 'Write “longitude, latitude”, such as 106.1469, 29.4089.',
   needLabel: 'Please write the name.',
-  needCell: 'Please give the code of the cell.',
+  needCell: 'Please choose a cell.',
   save: 'Make it',
   made: (label: string) => `The code of “${label}” is made`,
 };

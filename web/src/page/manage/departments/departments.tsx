@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { departments as api, type DepartmentRow } from '../../../api/manage.ts';
+import { areaName, loadAreas } from '../../../data/areas.ts';
 import { named } from '../../../i18n/index.ts';
-import { Failure } from '../../../ui/failure.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { Fold, Listing } from '../../../ui/listing.tsx';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { inUse } from '../../../ui/words.ts';
 import { departments, loadDepartments } from './data.ts';
 import { DepartmentForm } from './form.tsx';
@@ -24,26 +24,20 @@ const fresh: DepartmentRow = {
 /** Whom cases can be given to. */
 export function Departments() {
   const t = inUse(words);
-  useEffect(() => void loadDepartments(), []);
-  const { data, error } = departments.value;
+  useEffect(() => {
+    void loadDepartments();
+    void loadAreas();
+  }, []);
+  const got = departments.value;
+  const data = got.data ?? [];
   const [open, setOpen] = useState<string | null>(null);
-  const saving = useAct();
-  if (error) return <Failure error={error} retry={() => void loadDepartments()} />;
-  if (!data) return <span class="skeleton" />;
+  const saving = useEdit(() => void loadDepartments());
   const save = async (next: DepartmentRow) => {
     const known = data.some((d) => d.code === next.code);
     const all = known ? data.map((d) => (d.code === next.code ? next : d)) : [...data, next];
-    const done = await saving.act(async () => {
-      await api.save(all);
-      await loadDepartments();
-    });
-    if (!done) return;
-    setOpen(null);
+    const back = { words: t.saved(named(next.title)), undo: () => api.save([...data]) };
     // A department that is new stays: what has been given to it must have somewhere to be.
-    if (known)
-      offerUndo(t.saved(named(next.title)), () => {
-        void saving.act(() => api.save([...data])).then(() => loadDepartments());
-      });
+    if (await saving.edit(() => api.save(all), known ? back : undefined)) setOpen(null);
   };
   const form = (of: DepartmentRow) => (
     <DepartmentForm
@@ -58,31 +52,18 @@ export function Departments() {
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
-      <div class="table-frame">
-        {data.length === 0 && <p class="empty">{t.none}</p>}
-        {data.length > 0 && (
-          <table class="table cards">
-            <thead>
-              <tr>
-                <th scope="col">{t.name}</th>
-                <th scope="col">{t.kind}</th>
-                <th scope="col">{t.area}</th>
-                <th scope="col">{t.contact}</th>
-                <th scope="col" class="cell-actions">
-                  {t.actions}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.map((d) => (
-                <Row key={d.code} of={d} open={open === d.code} edit={() => setOpen(open === d.code ? null : d.code)}>
-                  {form(d)}
-                </Row>
-              ))}
-            </tbody>
-          </table>
+      <Listing
+        got={{ ...got, again: () => void loadDepartments() }}
+        columns={[t.name, t.kind, t.area, t.contact]}
+        actions={t.actions}
+        none={t.none}
+      >
+        {(d) => (
+          <Row key={d.code} of={d} open={open === d.code} edit={() => setOpen(open === d.code ? null : d.code)}>
+            {form(d)}
+          </Row>
         )}
-      </div>
+      </Listing>
       {open === '' ? (
         <div class="block">{form(fresh)}</div>
       ) : (
@@ -114,9 +95,7 @@ function Row({ of: d, open, edit, children }: RowProps) {
           {d.closed && <span class="tag">{t.closedShort}</span>}
         </th>
         <td data-name={t.kind}>{t.kinds[d.kind]}</td>
-        <td data-name={t.area} class="figure">
-          {d.area || t.everywhere}
-        </td>
+        <td data-name={t.area}>{d.area ? areaName(d.area) : t.everywhere}</td>
         <td data-name={t.contact} class="figure">
           {d.contact || '—'}
         </td>
@@ -126,11 +105,7 @@ function Row({ of: d, open, edit, children }: RowProps) {
           </button>
         </td>
       </tr>
-      {open && (
-        <tr>
-          <td colSpan={5}>{children}</td>
-        </tr>
-      )}
+      {open && <Fold columns={5}>{children}</Fold>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Refusal } from '../../../api/client.ts';
 import type { DepartmentKind, DepartmentRow } from '../../../api/manage.ts';
+import { AreaField } from '../../../ui/area-field.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { Field, faultOf, Pick, Tick } from '../../../ui/form.tsx';
 import { inUse } from '../../../ui/words.ts';
@@ -59,7 +60,14 @@ export function DepartmentForm({ of, taken, save, cancel, busy, error }: Props) 
           set={(kind) => set({ ...d, kind: kind as DepartmentKind })}
           options={Object.entries(t.kinds) as [string, string][]}
         />
-        <Field label={t.area} hint={t.areaHint} value={d.area} set={(area) => set({ ...d, area })} maxLength={64} />
+        <AreaField
+          label={t.area}
+          all={t.everywhere}
+          prefixes
+          value={d.area}
+          set={(area) => set({ ...d, area })}
+          fault={faultOf(error, 'area')}
+        />
         <Field
           label={t.contact}
           type="tel"

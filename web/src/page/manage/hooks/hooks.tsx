@@ -1,11 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type HookRow, hooks } from '../../../api/manage.ts';
+import { areaName, loadAreas } from '../../../data/areas.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { Fold, Listing } from '../../../ui/listing.tsx';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
-import { inUse } from '../../../ui/words.ts';
+import { comma, inUse } from '../../../ui/words.ts';
 import { Add } from './add.tsx';
 import { Attempts } from './attempts.tsx';
 import { words } from './words.ts';
@@ -13,62 +14,40 @@ import { words } from './words.ts';
 /** Where else messages go: other systems, chat groups. */
 export function Hooks() {
   const t = inUse(words);
-  const { data, error, again } = useFetched('hooks', (signal) => hooks.list(signal));
+  const got = useFetched('hooks', (signal) => hooks.list(signal));
+  useEffect(() => void loadAreas(), []);
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
-      {error && <Failure error={error} retry={again} />}
-      {data && (
-        <div class="table-frame">
-          {data.length === 0 && <p class="empty">{t.none}</p>}
-          {data.length > 0 && (
-            <table class="table cards">
-              <thead>
-                <tr>
-                  <th scope="col">{t.title}</th>
-                  <th scope="col">{t.kind}</th>
-                  <th scope="col">{t.events}</th>
-                  <th scope="col">{t.area}</th>
-                  <th scope="col">{t.state}</th>
-                  <th scope="col" class="cell-actions">
-                    {t.actions}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((h) => (
-                  <Row key={h.id} of={h} changed={again} />
-                ))}
-              </tbody>
-            </table>
-          )}
-        </div>
-      )}
-      <Add added={again} />
+      <Listing got={got} columns={[t.title, t.kind, t.events, t.area, t.state]} actions={t.actions} none={t.none}>
+        {(h) => <Row key={h.id} of={h} changed={got.again} />}
+      </Listing>
+      <Add added={got.again} />
     </div>
   );
 }
 
+/** What an event is called; its code where this page has no word for it. */
+const eventName = (names: Record<string, string>, event: string) => names[event] ?? event;
+
 function Row({ of: h, changed }: { of: HookRow; changed: () => void }) {
   const t = inUse(words);
   const [open, setOpen] = useState(false);
-  const { busy, error, act } = useAct();
-  const disable = async (disabled: boolean) => {
-    if (!(await act(() => hooks.change(h.id, { disabled })))) return;
-    changed();
-    offerUndo(disabled ? t.disabled(h.title) : t.enabled(h.title), () => {
-      void act(() => hooks.change(h.id, { disabled: !disabled })).then(changed);
+  const { busy, error, edit } = useEdit(changed);
+  const disable = (disabled: boolean) =>
+    edit(() => hooks.change(h.id, { disabled }), {
+      words: disabled ? t.disabled(h.title) : t.enabled(h.title),
+      undo: () => hooks.change(h.id, { disabled: !disabled }),
     });
-  };
   return (
     <>
       <tr data-dim={h.disabled || undefined}>
         <th scope="row">{h.title}</th>
         <td data-name={t.kind}>{t.kinds[h.kind]}</td>
-        <td data-name={t.events}>{(h.events ?? []).join(', ') || t.allEvents}</td>
-        <td data-name={t.area} class="figure">
-          {h.area || t.everywhere}
+        <td data-name={t.events}>
+          {(h.events ?? []).map((e) => eventName(t.eventNames, e)).join(comma()) || t.allEvents}
         </td>
+        <td data-name={t.area}>{h.area ? areaName(h.area) : t.everywhere}</td>
         <td data-name={t.state}>{h.disabled ? t.off : t.on}</td>
         <td class="cell-actions">
           <span class="actions">
@@ -83,18 +62,16 @@ function Row({ of: h, changed }: { of: HookRow; changed: () => void }) {
               what={t.removeWhat(h.title)}
               sure={t.removeSure}
               disabled={busy}
-              act={() => void act(() => hooks.remove(h.id)).then((done) => done && changed())}
+              act={() => void edit(() => hooks.remove(h.id))}
             />
           </span>
           {error && <Failure error={error} />}
         </td>
       </tr>
       {open && (
-        <tr>
-          <td colSpan={6}>
-            <Attempts id={h.id} />
-          </td>
-        </tr>
+        <Fold columns={6}>
+          <Attempts id={h.id} />
+        </Fold>
       )}
     </>
   );

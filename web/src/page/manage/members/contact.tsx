@@ -11,14 +11,14 @@ export function Contact({ id }: { id: number }) {
   const t = inUse(words);
   const [why, setWhy] = useState('');
   const [lacking, setLacking] = useState(false);
-  const [found, setFound] = useState<{ phone?: string; email?: string } | null>(null);
+  const [found, setFound] = useState<{ phone: string } | null>(null);
   const { busy, error, act } = useAct();
   const look = (event: Event) => {
     event.preventDefault();
     setLacking(why.trim() === '');
     if (why.trim() !== '') void act(async () => setFound(await members.contact(id, why.trim())));
   };
-  if (found) return <p class="number">{[found.phone, found.email].filter(Boolean).join(' · ') || '—'}</p>;
+  if (found) return <p class="number">{found.phone || '—'}</p>;
   return (
     <form class="toolbar" onSubmit={look} noValidate>
       <Field

@@ -1,67 +1,49 @@
 import './members.css';
 import { useState } from 'preact/hooks';
-import { members } from '../../../api/manage.ts';
+import { type MemberState, members } from '../../../api/manage.ts';
 import { can } from '../../../session.ts';
-import { Failure } from '../../../ui/failure.tsx';
+import { AreaField } from '../../../ui/area-field.tsx';
 import { Pick } from '../../../ui/form.tsx';
+import { Listing } from '../../../ui/listing.tsx';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
-import { CellField } from '../cell-field.tsx';
 import { Add } from './add.tsx';
 import { Row } from './row.tsx';
 import { words } from './words.ts';
 
-const most = '500';
+const most = 500;
 
 /** Those who serve the cells: the 1, the 3 and the N; who waits to be trained and confirmed; who is on duty. */
 export function Members() {
   const t = inUse(words);
   const [cell, setCell] = useState('');
-  const [state, setState] = useState('');
-  const { data, error, loading, again } = useFetched(`${cell}|${state}`, (signal) =>
-    members.list({ cell: cell.trim(), state, limit: most }, signal),
+  const [state, setState] = useState<MemberState | ''>('');
+  const got = useFetched(`${cell}|${state}`, (signal) =>
+    members.list({ limit: most, ...(cell && { cell }), ...(state && { state }) }, signal),
   );
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
       <div class="toolbar">
-        <CellField label={t.cell} hint={t.cellHint} value={cell} set={setCell} />
+        <AreaField label={t.cell} all={t.everywhere} permission="member.read" prefixes value={cell} set={setCell} />
         <Pick
           label={t.state}
           value={state}
-          set={setState}
+          set={(next) => setState(next as MemberState | '')}
           options={[['', t.allStates], ...(Object.entries(t.states) as [string, string][])]}
         />
       </div>
-      <OnDuty cell={cell.trim()} />
-      {error && <Failure error={error} retry={again} />}
-      {data && (
-        <div class="table-frame" aria-busy={loading}>
-          {data.length === 0 && <p class="empty">{t.none}</p>}
-          {data.length > 0 && (
-            <table class="table cards">
-              <thead>
-                <tr>
-                  <th scope="col">{t.name}</th>
-                  <th scope="col">{t.role}</th>
-                  <th scope="col">{t.cell}</th>
-                  <th scope="col">{t.state}</th>
-                  <th scope="col">{t.joined}</th>
-                  <th scope="col" class="cell-actions">
-                    {t.actions}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((m) => (
-                  <Row key={m.id} of={m} changed={again} />
-                ))}
-              </tbody>
-            </table>
-          )}
-        </div>
-      )}
-      {can('member.manage') && <Add added={again} cell={cell} />}
+      <OnDuty cell={cell} />
+      <Listing
+        got={got}
+        columns={[t.name, t.role, t.cell, t.state, t.joined]}
+        actions={t.actions}
+        none={cell || state ? t.noneFound : t.none}
+      >
+        {(m) => <Row key={m.id} of={m} changed={got.again} />}
+      </Listing>
+      {got.data?.length === most && <p class="small soft">{t.firstOnly(most)}</p>}
+      {can('member.manage') && <Add added={got.again} cell={cell} />}
     </div>
   );
 }
@@ -79,7 +61,7 @@ function OnDuty({ cell }: { cell: string }) {
         <ul class="tags">
           {data.map((m) => (
             <li key={m.id} class="tag">
-              {m.name} <span class="soft">{t.roles[m.role as keyof typeof t.roles] ?? m.role}</span>
+              {m.name} <span class="soft">{t.roles[m.role]}</span>
             </li>
           ))}
         </ul>

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { members, type Span } from '../../../api/manage.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { TimeInput } from '../../../ui/time-input.tsx';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
-import { clock, minutes, nextSpan, overlap } from './roster.ts';
+import { nextSpan, overlap } from './roster.ts';
 import { words } from './words.ts';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -16,7 +16,7 @@ export function RosterEditor({ id }: { id: number }) {
   const t = inUse(words);
   const got = useFetched(String(id), (signal) => members.roster(id, signal));
   const [spans, setSpans] = useState<readonly Span[]>([]);
-  const { busy, error, act } = useAct();
+  const { busy, error, edit } = useEdit(() => undefined);
   useEffect(() => setSpans(got.data ?? []), [got.data]);
   if (got.error) return <Failure error={got.error} retry={got.again} />;
   if (!got.data) return <span class="skeleton" />;
@@ -24,12 +24,9 @@ export function RosterEditor({ id }: { id: number }) {
   const put = (before: Span, after: Span | null) =>
     setSpans(spans.flatMap((s) => (s === before ? (after ? [after] : []) : [s])));
   const save = async () => {
-    const before = got.data as Span[];
-    if (!(await act(() => members.setRoster(id, [...spans])))) return;
-    got.put([...spans]);
-    offerUndo(t.rosterSaved, () => {
-      void act(() => members.setRoster(id, before)).then((done) => done && got.put(before));
-    });
+    const [before, next] = [got.data as Span[], [...spans]];
+    const back = { words: t.rosterSaved, undo: () => members.setRoster(id, before), undone: () => got.put(before) };
+    if (await edit(() => members.setRoster(id, next), back)) got.put(next);
   };
   return (
     <div class="stack">
@@ -45,9 +42,13 @@ export function RosterEditor({ id }: { id: number }) {
                 {mine.length === 0 && <span class="soft">{t.rest}</span>}
                 {mine.map((span, i) => (
                   <span key={i} class="roster-span">
-                    <Time label={`${name} ${t.from}`} value={span.from} set={(from) => put(span, { ...span, from })} />
+                    <TimeInput
+                      label={`${name} ${t.from}`}
+                      value={span.from}
+                      set={(from) => put(span, { ...span, from })}
+                    />
                     –
-                    <Time label={`${name} ${t.to}`} value={span.to} set={(to) => put(span, { ...span, to })} />
+                    <TimeInput label={`${name} ${t.to}`} value={span.to} set={(to) => put(span, { ...span, to })} />
                     <button
                       type="button"
                       class="button bare square"
@@ -83,21 +84,5 @@ export function RosterEditor({ id }: { id: number }) {
         </button>
       </p>
     </div>
-  );
-}
-
-/** A time of day. The browser's field has no 24:00: the end of the day is shown as 00:00. */
-function Time({ label, value, set }: { label: string; value: number; set: (minutes: number) => void }) {
-  return (
-    <input
-      class="field figure"
-      type="time"
-      aria-label={label}
-      value={clock(value % 1440)}
-      onChange={(event) => {
-        const to = minutes(event.currentTarget.value);
-        if (to !== null) set(to);
-      }}
-    />
   );
 }

@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { clock, minutes, nextSpan, overlap } from './roster.ts';
+import { minutes } from '../../../time-of-day.ts';
+import { nextSpan, overlap } from './roster.ts';
 
 const span = (weekday: number, from: string, to: string) => ({
   weekday,
   from: minutes(from) as number,
   to: minutes(to) as number,
-});
-
-describe('a time of day', () => {
-  it.each([
-    ['00:00', 0],
-    ['09:05', 545],
-    ['24:00', 1440],
-  ])('%s is %d minutes, and back', (shown, n) => {
-    expect(minutes(shown)).toBe(n);
-    expect(clock(n)).toBe(shown);
-  });
-
-  it.each(['', '25:00', '9', '12:60', '24:01'])('%j is none', (shown) => {
-    expect(minutes(shown)).toBeNull();
-  });
 });
 
 describe('spans of a roster', () => {

@@ -1,19 +1,5 @@
 import type { Span } from '../../../api/manage.ts';
 
-/** Minutes from midnight as a clock shows them; the end of the day is 24:00. */
-export function clock(minutes: number): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-/** What a clock shows as minutes from midnight; null where it is no time of day. */
-export function minutes(shown: string): number | null {
-  const [, h, m] = /^(\d{1,2}):(\d{2})$/.exec(shown) ?? [];
-  if (h === undefined || m === undefined || Number(m) > 59) return null;
-  const all = Number(h) * 60 + Number(m);
-  return all <= 1440 ? all : null;
-}
-
 /** A week's minutes, so that spans past midnight and past Sunday can be compared. */
 const day = 1440;
 const week = 7 * day;

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import { type MemberRow, type MemberState, members } from '../../../api/manage.ts';
+import { areaName } from '../../../data/areas.ts';
 import { date } from '../../../format.ts';
 import { can } from '../../../session.ts';
 import { lang } from '../../../settings.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { offerUndo } from '../../../ui/undo.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { Fold } from '../../../ui/listing.tsx';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { inUse } from '../../../ui/words.ts';
-import { cellName } from '../cells.ts';
 import { Contact } from './contact.tsx';
 import { RosterEditor } from './roster-editor.tsx';
 import { words } from './words.ts';
@@ -20,15 +20,13 @@ const following: Partial<Record<MemberState, MemberState>> = { pending: 'trained
 export function Row({ of, changed }: { of: MemberRow; changed: () => void }) {
   const t = inUse(words);
   const [open, setOpen] = useState<'roster' | 'contact' | null>(null);
-  const { busy, error, act } = useAct();
+  const { busy, error, edit } = useEdit(changed);
   const next = following[of.state];
-  const to = async (state: MemberState) => {
-    if (!(await act(() => members.change(of.id, { state })))) return;
-    changed();
-    offerUndo(t.done(of.name, t.states[state]), () => {
-      void act(() => members.change(of.id, { state: of.state })).then(changed);
+  const to = (state: MemberState) =>
+    edit(() => members.change(of.id, { state }), {
+      words: t.done(of.name, t.states[state]),
+      undo: () => members.change(of.id, { state: of.state }),
     });
-  };
   const toggle = (what: 'roster' | 'contact') => setOpen(open === what ? null : what);
   return (
     <>
@@ -36,8 +34,8 @@ export function Row({ of, changed }: { of: MemberRow; changed: () => void }) {
         <th scope="row">
           {of.name} {of.on_duty && <span class="tag">{t.onDutyNow}</span>}
         </th>
-        <td data-name={t.role}>{t.roles[of.role as keyof typeof t.roles] ?? of.role}</td>
-        <td data-name={t.cell}>{of.cell_name || cellName(of.cell)}</td>
+        <td data-name={t.role}>{t.roles[of.role]}</td>
+        <td data-name={t.cell}>{areaName(of.cell)}</td>
         <td data-name={t.state}>{t.states[of.state]}</td>
         <td data-name={t.joined} class="figure">
           {date(new Date(of.joined_at), lang.value)}
@@ -70,11 +68,7 @@ export function Row({ of, changed }: { of: MemberRow; changed: () => void }) {
           {error && <Failure error={error} />}
         </td>
       </tr>
-      {open && (
-        <tr>
-          <td colSpan={6}>{open === 'roster' ? <RosterEditor id={of.id} /> : <Contact id={of.id} />}</td>
-        </tr>
-      )}
+      {open && <Fold columns={6}>{open === 'roster' ? <RosterEditor id={of.id} /> : <Contact id={of.id} />}</Fold>}
     </>
   );
 }

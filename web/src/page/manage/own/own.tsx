@@ -4,16 +4,18 @@ import { lang } from '../../../settings.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import { accountDialog } from '../../../ui/dialog.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { useAct } from '../../../ui/use-act.ts';
+import { Listing } from '../../../ui/listing.tsx';
+import { useEdit } from '../../../ui/use-edit.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
+import { permissionName } from '../permissions.ts';
 import { NewToken } from './new-token.tsx';
 import { words } from './words.ts';
 
 /** One's own account: the dialog of password, second factor and devices, and the tokens of one's programs. */
 export function Own() {
   const t = inUse(words);
-  const { data, error, again } = useFetched('tokens', (signal) => tokens.list(signal));
+  const got = useFetched('tokens', (signal) => tokens.list(signal));
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
@@ -30,41 +32,22 @@ export function Own() {
       </p>
       <h2>{t.tokens}</h2>
       <p class="small soft">{t.tokensWhy}</p>
-      {error && <Failure error={error} retry={again} />}
-      {data && (
-        <div class="table-frame">
-          {data.length === 0 && <p class="empty">{t.none}</p>}
-          {data.length > 0 && (
-            <table class="table cards">
-              <thead>
-                <tr>
-                  <th scope="col">{t.title}</th>
-                  <th scope="col">{t.permissions}</th>
-                  <th scope="col">{t.created}</th>
-                  <th scope="col">{t.used}</th>
-                  <th scope="col">{t.ends}</th>
-                  <th scope="col" class="cell-actions">
-                    {t.actions}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((token) => (
-                  <Row key={token.id} of={token} changed={again} />
-                ))}
-              </tbody>
-            </table>
-          )}
-        </div>
-      )}
-      <NewToken made={again} />
+      <Listing
+        got={got}
+        columns={[t.title, t.permissions, t.created, t.used, t.ends]}
+        actions={t.actions}
+        none={t.none}
+      >
+        {(token) => <Row key={token.id} of={token} changed={got.again} />}
+      </Listing>
+      <NewToken made={got.again} />
     </div>
   );
 }
 
 function Row({ of, changed }: { of: TokenRow; changed: () => void }) {
   const t = inUse(words);
-  const { busy, error, act } = useAct();
+  const { busy, error, edit } = useEdit(changed);
   const day = (at: string) => date(new Date(at), lang.value);
   return (
     <tr>
@@ -72,9 +55,9 @@ function Row({ of, changed }: { of: TokenRow; changed: () => void }) {
       <td data-name={t.permissions}>
         <span class="tags">
           {(of.permissions ?? []).map((p) => (
-            <code key={p} class="tag">
-              {p}
-            </code>
+            <span key={p} class="tag" title={p}>
+              {permissionName(p)}
+            </span>
           ))}
         </span>
       </td>
@@ -87,7 +70,7 @@ function Row({ of, changed }: { of: TokenRow; changed: () => void }) {
           what={t.endWhat(of.title)}
           sure={t.endSure}
           disabled={busy}
-          act={() => void act(() => tokens.end(of.id)).then((done) => done && changed())}
+          act={() => void edit(() => tokens.end(of.id))}
         />
         {error && <Failure error={error} />}
       </td>

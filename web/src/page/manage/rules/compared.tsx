@@ -26,7 +26,7 @@ export function Compared({ of }: { of: Comparison }) {
               {moved.map((c) => (
                 <tr key={c.id}>
                   <th scope="row" class="figure">
-                    {c.number ?? c.id.slice(0, 8)}
+                    {c.id.slice(0, 8)}
                   </th>
                   <td>{departmentName(c.now)}</td>
                   <td>{departmentName(c.then)}</td>

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Rule } from '../../../api/manage.ts';
 import { always, daysIn, everyDay, freshRule, move, put } from './edit.ts';
 
 const names = ['一', '二', '三', '四', '五', '六', '日'];
-const [a, b, c] = ['a', 'b', 'c'].map((title) => ({ ...freshRule('centre'), title })) as [
+const [a, b, c] = ['a', 'b', 'c'].map((title) => ({ ...freshRule('centre'), title: { zh: title, en: '' } })) as [
   ReturnType<typeof freshRule>,
   ReturnType<typeof freshRule>,
   ReturnType<typeof freshRule>,
 ];
-const titles = (rules: readonly { title: string }[]) => rules.map((r) => r.title).join('');
+const titles = (rules: readonly Rule[]) => rules.map((r) => r.title.zh).join('');
 
 describe('a list of rules', () => {
   it('keeps the others in their order when one moves', () => {
@@ -22,7 +23,7 @@ describe('a list of rules', () => {
   });
 
   it('has one replaced, or taken out', () => {
-    expect(titles(put([a, b, c], 1, { ...b, title: 'x' }))).toBe('axc');
+    expect(titles(put([a, b, c], 1, { ...b, title: { zh: 'x', en: '' } }))).toBe('axc');
     expect(titles(put([a, b, c], 1, null))).toBe('ac');
   });
 });

@@ -5,7 +5,7 @@ export const everyDay = [1, 2, 3, 4, 5, 6, 7];
 
 /** A rule to begin with: any matter, anywhere, any time. */
 export const freshRule = (department: string): Rule => ({
-  title: '',
+  title: { zh: '', en: '' },
   category: '',
   min_severity: 0,
   max_severity: 3,
@@ -47,4 +47,4 @@ export function daysIn(days: readonly number[], names: readonly string[], join: 
 
 /** Whether a rule holds at any time. */
 export const always = (rule: Rule) =>
-  (rule.weekdays.length === 0 || rule.weekdays.length === 7) && rule.from_minute === 0 && rule.to_minute === 1440;
+  (rule.weekdays ?? []).length % 7 === 0 && rule.from_minute === 0 && rule.to_minute === 1440;

@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Rule } from '../../../api/manage.ts';
 import { categories } from '../../../data/site.ts';
 import { named } from '../../../i18n/index.ts';
-import { Field, Pick, Tick } from '../../../ui/form.tsx';
+import { AreaField } from '../../../ui/area-field.tsx';
+import { Field, Pick, Tick, TimeField } from '../../../ui/form.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { departmentOptions } from '../departments/data.ts';
-import { clock, minutes } from '../members/roster.ts';
 import { words } from './words.ts';
 
 interface Props {
@@ -21,16 +21,23 @@ export function RuleForm({ of, set, done, remove }: Props) {
   const first = useRef<HTMLElement>(null);
   useEffect(() => first.current?.querySelector('input')?.focus(), []);
   const severity = t.severities.map((name, i) => [String(i), name] as const);
-  const time = (key: 'from_minute' | 'to_minute') => (shown: string) => {
-    const m = minutes(shown);
-    if (m !== null) set({ ...of, [key]: key === 'to_minute' && m === 0 ? 1440 : m });
-  };
   const toggle = (list: readonly (number | string)[], x: number | string, on: boolean) =>
     on ? [...list, x] : list.filter((y) => y !== x);
   return (
-    <section class="block" ref={first} aria-label={t.editing(of.title)}>
+    <section class="stack" ref={first} aria-label={t.editing(named(of.title))}>
       <div class="form-grid">
-        <Field label={t.name} value={of.title} set={(title) => set({ ...of, title })} maxLength={60} />
+        <Field
+          label={t.name}
+          value={of.title.zh}
+          set={(zh) => set({ ...of, title: { ...of.title, zh } })}
+          maxLength={60}
+        />
+        <Field
+          label={t.english}
+          value={of.title.en}
+          set={(en) => set({ ...of, title: { ...of.title, en } })}
+          maxLength={60}
+        />
         <Field
           label={t.category}
           hint={t.categoryHint}
@@ -38,7 +45,7 @@ export function RuleForm({ of, set, done, remove }: Props) {
           set={(category) => set({ ...of, category })}
           list="rule-categories"
         />
-        <Field label={t.area} hint={t.areaHint} value={of.area} set={(area) => set({ ...of, area })} />
+        <AreaField label={t.area} all={t.anyArea} prefixes value={of.area} set={(area) => set({ ...of, area })} />
         <Pick
           label={t.minSeverity}
           value={String(of.min_severity)}
@@ -51,13 +58,12 @@ export function RuleForm({ of, set, done, remove }: Props) {
           set={(n) => set({ ...of, max_severity: Number(n), min_severity: Math.min(Number(n), of.min_severity) })}
           options={severity}
         />
-        <Field label={t.from} type="time" value={clock(of.from_minute)} set={time('from_minute')} />
-        <Field
+        <TimeField label={t.from} value={of.from_minute} set={(m) => set({ ...of, from_minute: m % 1440 })} />
+        <TimeField
           label={t.until}
           hint={t.untilHint}
-          type="time"
-          value={clock(of.to_minute % 1440)}
-          set={time('to_minute')}
+          value={of.to_minute}
+          set={(m) => set({ ...of, to_minute: m || 1440 })}
         />
         <Pick
           label={t.to}
@@ -80,11 +86,11 @@ export function RuleForm({ of, set, done, remove }: Props) {
             <Tick
               key={name}
               label={name}
-              value={of.weekdays.includes(i + 1)}
+              value={(of.weekdays ?? []).includes(i + 1)}
               set={(on) =>
                 set({
                   ...of,
-                  weekdays: toggle(of.weekdays, i + 1, on)
+                  weekdays: toggle(of.weekdays ?? [], i + 1, on)
                     .map(Number)
                     .sort(),
                 })

@@ -1,7 +1,9 @@
 import './rules.css';
 import { useEffect, useState } from 'preact/hooks';
 import { type Comparison, type Routing, type Rule, routing } from '../../../api/manage.ts';
+import { loadAreas } from '../../../data/areas.ts';
 import { categories, loadCategories } from '../../../data/site.ts';
+import { named } from '../../../i18n/index.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { Pick } from '../../../ui/form.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -21,6 +23,7 @@ import { words } from './words.ts';
 export function Rules() {
   const got = useFetched('routing', (signal) => routing.get(signal));
   useEffect(() => {
+    void loadAreas();
     if (!departments.peek().data) void loadDepartments();
     if (!categories.peek().data) void loadCategories();
   }, []);
@@ -40,6 +43,10 @@ function Editor({ got, saved }: { got: Fetched<Routing>; saved: Routing }) {
   const changed = rules !== before || fallback !== saved.fallback;
   const found = compared?.rules === rules ? compared.found : null;
   const set = (next: readonly Rule[]) => setRules(next);
+  const moveBy = (i: number, step: -1 | 1) => {
+    set(move(rules, i, step));
+    if (open === i) setOpen(i + step);
+  };
   const take = (next: Routing) => {
     got.put(next);
     setRules(next.rules ?? []);
@@ -59,21 +66,22 @@ function Editor({ got, saved }: { got: Fetched<Routing>; saved: Routing }) {
     const gone = rules[i] as Rule;
     setOpen(null);
     set(put(rules, i, null));
-    offerUndo(t.removed(gone.title), () => setRules((now) => [...now.slice(0, i), gone, ...now.slice(i)]));
+    offerUndo(t.removed(named(gone.title)), () => setRules((now) => [...now.slice(0, i), gone, ...now.slice(i)]));
   };
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
-      <List rules={rules} open={open} edit={setOpen} move={(i, step) => set(move(rules, i, step))} />
-      {open !== null && rules[open] && (
-        <RuleForm
-          key={open}
-          of={rules[open]}
-          set={(next) => set(put(rules, open, next))}
-          done={() => setOpen(null)}
-          remove={() => remove(open)}
-        />
-      )}
+      <List rules={rules} open={open} edit={setOpen} move={moveBy}>
+        {open !== null && rules[open] && (
+          <RuleForm
+            key={open}
+            of={rules[open]}
+            set={(next) => set(put(rules, open, next))}
+            done={() => setOpen(null)}
+            remove={() => remove(open)}
+          />
+        )}
+      </List>
       <div class="toolbar">
         <button
           type="button"

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { type Assignment, type Rule, routing } from '../../../api/manage.ts';
+import { type Assignment, type CategoryRow, type Rule, routing } from '../../../api/manage.ts';
 import { categories } from '../../../data/site.ts';
 import { named, text } from '../../../i18n/index.ts';
+import { clock } from '../../../time-of-day.ts';
+import { AreaField } from '../../../ui/area-field.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { Field, faultOf, Pick } from '../../../ui/form.tsx';
+import { Field, faultOf, Pick, TimeField } from '../../../ui/form.tsx';
 import { useAct } from '../../../ui/use-act.ts';
-import { inUse } from '../../../ui/words.ts';
-import { CellField } from '../cell-field.tsx';
-import { departmentName } from '../departments/data.ts';
+import { comma, inUse } from '../../../ui/words.ts';
 import { words } from './words.ts';
 
 /** "Where would this go": the rules as they are being edited, on one matter. Nothing is dispatched. */
@@ -15,18 +15,22 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
   const t = inUse(words);
   const [category, setCategory] = useState('');
   const [cell, setCell] = useState('');
-  const [severity, setSeverity] = useState('');
-  const [at, setAt] = useState('');
+  const [severity, setSeverity] = useState<CategoryRow['severity'] | ''>('');
+  const [day, setDay] = useState('');
+  const [at, setAt] = useState(9 * 60);
   const [tried, setTried] = useState(false);
   const [found, setFound] = useState<Assignment | null>(null);
   const { busy, error, act } = useAct();
   const attempt = (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (!category || !cell.trim()) return;
+    if (!category || !cell) return;
     void act(async () => {
-      const asked = { category, cell: cell.trim(), rules: [...rules] };
-      const more = { ...(severity && { severity }), ...(at && { at: new Date(at).toISOString() }) };
+      const asked = { category, cell: cell, rules: [...rules] };
+      const more = {
+        ...(severity && { severity }),
+        ...(day && { at: new Date(`${day}T${clock(Math.min(at, 1439))}`).toISOString() }),
+      };
       setFound((await routing.attempt({ ...asked, ...more })).assignment);
     });
   };
@@ -44,19 +48,21 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
             options={[['', '—'], ...(categories.value.data ?? []).map((c) => [c.code, named(c.name)] as const)]}
             fault={(tried && !category && t.needCategory) || faultOf(error, 'category')}
           />
-          <CellField
+          <AreaField
             label={t.tryCell}
+            permission="rule.manage"
             value={cell}
             set={setCell}
-            fault={(tried && !cell.trim() && t.needCell) || faultOf(error, 'cell')}
+            fault={(tried && !cell && t.needCell) || faultOf(error, 'cell')}
           />
           <Pick
             label={t.trySeverity}
             value={severity}
-            set={setSeverity}
+            set={(next) => setSeverity(next as typeof severity)}
             options={[['', t.bySeverity], ...severities]}
           />
-          <Field label={t.tryAt} hint={t.tryNow} type="datetime-local" value={at} set={setAt} />
+          <Field label={t.tryDay} hint={t.tryNow} type="date" value={day} set={setDay} />
+          {day && <TimeField label={t.tryAt} value={at} set={setAt} />}
         </div>
         {error && <Failure error={error} />}
         <p>
@@ -73,8 +79,7 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
 function Answer({ of, rules }: { of: Assignment; rules: readonly Rule[] }) {
   const t = inUse(words);
   const rule = rules.find((r) => r.id !== undefined && r.id === of.rule);
-  const also = (of.also ?? []).map((d) => (typeof d === 'string' ? departmentName(d) : named(d.title)));
-  const member = typeof of.member === 'string' ? of.member : of.member?.name;
+  const also = (of.also ?? []).map((d) => named(d.title));
   return (
     <dl class="pairs once">
       <dt>{t.goesTo}</dt>
@@ -83,18 +88,18 @@ function Answer({ of, rules }: { of: Assignment; rules: readonly Rule[] }) {
       </dd>
       <dt>{t.byRule}</dt>
       <dd>
-        {rule?.title ?? (of.rule === null ? t.byFallback : '')} {typeof of.why === 'string' ? of.why : named(of.why)}
+        {!rule && of.rule === null && !of.department && t.byFallback} {named(of.why)}
       </dd>
       {also.length > 0 && (
         <>
           <dt>{t.alsoTo}</dt>
-          <dd>{also.join(', ')}</dd>
+          <dd>{also.join(comma())}</dd>
         </>
       )}
-      {member && (
+      {of.to_duty && (
         <>
           <dt>{t.member}</dt>
-          <dd>{member}</dd>
+          <dd>{t.duty}</dd>
         </>
       )}
     </dl>
