@@ -170,6 +170,34 @@ func (s *server) endTask(ctx context.Context, in *endTaskInput) (*caseOutput, er
 	return s.caseOut(view), nil
 }
 
+type assignableOutput struct {
+	Cache string `header:"Cache-Control"`
+	Body  struct {
+		Accounts []Assignee `json:"accounts"`
+	}
+}
+
+func (s *server) assignable(ctx context.Context, in *caseInput) (*assignableOutput, error) {
+	p, err := s.atDesk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := caseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.cfg.Desk.Assignable(ctx, p, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &assignableOutput{Cache: "no-store"}
+	out.Body.Accounts = []Assignee{}
+	for _, a := range found {
+		out.Body.Accounts = append(out.Body.Accounts, Assignee(a))
+	}
+	return out, nil
+}
+
 type contactsInput struct {
 	ID  string `path:"id" maxLength:"64"`
 	Why string `query:"why" maxLength:"200" doc:"why one must call; kept with one's name"`

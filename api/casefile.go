@@ -43,6 +43,16 @@ type CaseReport struct {
 	Datum       string    `json:"datum"`
 	HasContact  bool      `json:"has_contact"`
 	Joined      bool      `json:"joined" doc:"of a case that was open already"`
+
+	Answers []CaseAnswer `json:"answers" doc:"to what its category asks"`
+}
+
+// CaseAnswer is what a reporter answered to a question of the category.
+type CaseAnswer struct {
+	Code   string `json:"code" doc:"of the question; MEDIA_URL: an address that came along, of which nothing was fetched"`
+	Title  Text   `json:"title" doc:"the question; empty when it is not asked any more"`
+	Hint   Text   `json:"hint" doc:"of a number: what it counts; else empty"`
+	Values []Text `json:"values" doc:"several where several may be chosen"`
 }
 
 // CaseActor is who did something.
@@ -62,9 +72,9 @@ type CaseReason struct {
 type CaseEvent struct {
 	Seq        int64           `json:"seq"`
 	At         time.Time       `json:"at"`
-	Action     string          `json:"action"`
-	From       *string         `json:"from"`
-	To         string          `json:"to"`
+	Action     CaseAction      `json:"action"`
+	From       *CaseState      `json:"from"`
+	To         CaseState       `json:"to"`
 	Who        CaseActor       `json:"who"`
 	Department *DepartmentName `json:"department" doc:"that had it afterwards"`
 	Reason     *CaseReason     `json:"reason"`
@@ -78,11 +88,12 @@ type CaseTask struct {
 	ID         string          `json:"id"`
 	Department *DepartmentName `json:"department"`
 	Title      string          `json:"title"`
-	State      string          `json:"state" enum:"open,done,returned,cancelled"`
+	State      TaskState       `json:"state"`
 	Note       string          `json:"note"`
 	Due        *time.Time      `json:"due"`
 	CreatedAt  time.Time       `json:"created_at"`
 	EndedAt    *time.Time      `json:"ended_at"`
+	Ends       []TaskState     `json:"ends" doc:"how who asks may end it"`
 }
 
 // CasePhoto is a picture of a case.
@@ -104,15 +115,15 @@ type CasePhoto struct {
 type CaseDuplicate struct {
 	ID       string    `json:"id"`
 	Number   string    `json:"number"`
-	State    string    `json:"state"`
+	State    CaseState `json:"state"`
 	OpenedAt time.Time `json:"opened_at"`
 }
 
 // CaseOffer is an action that may be taken.
 type CaseOffer struct {
-	Action  string       `json:"action"`
+	Action  CaseAction   `json:"action"`
 	Title   Text         `json:"title"`
-	Needs   []string     `json:"needs"`
+	Needs   []CaseNeed   `json:"needs"`
 	Reasons []CaseReason `json:"reasons"`
 }
 
@@ -159,19 +170,17 @@ func (s *server) caseOut(v office.View) *caseOutput {
 	for _, t := range v.Told {
 		c.Told = append(c.Told, CaseReport{
 			t.ID.String(), t.Tracking, t.ReportedAt.UTC(), t.ReceivedAt.UTC(), t.Source, t.Description, t.AccuracyM, t.Datum, t.HasContact, t.Joined,
+			answersOut(t.Answers),
 		})
 	}
 	for _, l := range v.Lines {
 		c.Events = append(c.Events, eventOut(l))
 	}
 	for _, t := range v.File.Tasks {
-		c.Tasks = append(c.Tasks, CaseTask{
-			ID: t.ID.String(), Department: departmentOut(t.Department, t.Title), Title: t.Task.Title, State: string(t.State), Note: t.Note,
-			Due: timeOut(t.Due), CreatedAt: t.CreatedAt.UTC(), EndedAt: timeOut(t.EndedAt),
-		})
+		c.Tasks = append(c.Tasks, taskOut(t))
 	}
 	for _, r := range v.Duplicates {
-		c.Duplicates = append(c.Duplicates, CaseDuplicate{r.Dossier.ID.String(), r.Number, string(r.Dossier.State), r.Dossier.OpenedAt.UTC()})
+		c.Duplicates = append(c.Duplicates, CaseDuplicate{r.Dossier.ID.String(), r.Number, CaseState(r.Dossier.State), r.Dossier.OpenedAt.UTC()})
 	}
 	for _, o := range v.Offers {
 		c.Offers = append(c.Offers, offerOut(o))
@@ -182,13 +191,36 @@ func (s *server) caseOut(v office.View) *caseOutput {
 	return &caseOutput{Cache: "no-store", Body: c}
 }
 
+func answersOut(answers []office.Answer) []CaseAnswer {
+	out := []CaseAnswer{}
+	for _, a := range answers {
+		values := make([]Text, len(a.Values))
+		for i, v := range a.Values {
+			values[i] = Text(v)
+		}
+		out = append(out, CaseAnswer{a.Code, Text(a.Title), Text(a.Hint), values})
+	}
+	return out
+}
+
+func taskOut(t office.Task) CaseTask {
+	out := CaseTask{
+		ID: t.ID.String(), Department: departmentOut(t.Department, t.Title), Title: t.Task.Title, State: TaskState(t.State), Note: t.Note,
+		Due: timeOut(t.Due), CreatedAt: t.CreatedAt.UTC(), EndedAt: timeOut(t.EndedAt), Ends: []TaskState{},
+	}
+	for _, end := range t.Ends {
+		out.Ends = append(out.Ends, TaskState(end))
+	}
+	return out
+}
+
 func eventOut(l office.Line) CaseEvent {
 	e := CaseEvent{
-		Seq: l.Seq, At: l.At.UTC(), Action: string(l.Action), To: string(l.Event.To), Who: CaseActor{Kind: string(l.Actor), Post: postOut(l.Post)},
+		Seq: l.Seq, At: l.At.UTC(), Action: CaseAction(l.Action), To: CaseState(l.Event.To), Who: CaseActor{Kind: string(l.Actor), Post: postOut(l.Post)},
 		Department: departmentOut(l.Department, l.With), Note: l.Note, PublicNote: l.PublicNote, Detail: l.Detail,
 	}
 	if l.From != "" {
-		from := string(l.From)
+		from := CaseState(l.From)
 		e.From = &from
 	}
 	if l.Name != "" {
@@ -206,9 +238,9 @@ func eventOut(l office.Line) CaseEvent {
 }
 
 func offerOut(o casework.Offer) CaseOffer {
-	out := CaseOffer{Action: string(o.Action), Title: Text(o.Action.Title()), Needs: []string{}, Reasons: []CaseReason{}}
+	out := CaseOffer{Action: CaseAction(o.Action), Title: Text(o.Action.Title()), Needs: []CaseNeed{}, Reasons: []CaseReason{}}
 	for _, need := range o.Needs {
-		out.Needs = append(out.Needs, string(need))
+		out.Needs = append(out.Needs, CaseNeed(need))
 	}
 	for _, r := range o.Reasons {
 		out.Reasons = append(out.Reasons, CaseReason{r.Code, Text{r.ZH, r.EN}})

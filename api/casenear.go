@@ -55,7 +55,7 @@ type nearPublicInput struct {
 type PublicNear struct {
 	ID        string       `json:"id"`
 	Category  CaseCategory `json:"category"`
-	State     string       `json:"state"`
+	State     CaseState    `json:"state"`
 	OpenedAt  time.Time    `json:"opened_at"`
 	DistanceM float64      `json:"distance_m" doc:"to the nearest ten metres"`
 	Lon       float64      `json:"lon" doc:"WGS 84, rounded"`
@@ -100,7 +100,7 @@ func (s *server) nearPublic(ctx context.Context, in *nearPublicInput) (*nearPubl
 			continue
 		}
 		out.Body.Cases = append(out.Body.Cases, PublicNear{
-			ID: n.ID.String(), Category: CaseCategory{n.Category.Code, Text{n.Category.NameZH, n.Category.NameEN}}, State: string(n.State),
+			ID: n.ID.String(), Category: CaseCategory{n.Category.Code, Text{n.Category.NameZH, n.Category.NameEN}, n.Category.Layer}, State: CaseState(n.State),
 			OpenedAt: n.OpenedAt.UTC(), DistanceM: float64(int(n.DistanceM/10+0.5) * 10), Lon: lon, Lat: lat,
 		})
 	}

@@ -11,8 +11,9 @@ import (
 
 // CaseCategory is the category of a case.
 type CaseCategory struct {
-	Code string `json:"code"`
-	Name Text   `json:"name"`
+	Code  string `json:"code"`
+	Name  Text   `json:"name"`
+	Layer string `json:"layer" doc:"that its mark is of; empty: not known any more"`
 }
 
 // Assignee is one person who has a case.
@@ -33,7 +34,7 @@ type CaseHead struct {
 	ID          string          `json:"id"`
 	Number      string          `json:"number" doc:"the number of its first report"`
 	Category    CaseCategory    `json:"category"`
-	State       string          `json:"state"`
+	State       CaseState       `json:"state"`
 	Severity    string          `json:"severity" enum:"routine,priority,urgent,emergency"`
 	Sensitive   bool            `json:"sensitive"`
 	Cell        *string         `json:"cell"`
@@ -61,7 +62,7 @@ func (s *server) row(r office.Row) CaseRow { return CaseRow{s.head(r), r.Reports
 func (s *server) head(r office.Row) CaseHead {
 	d := &r.Dossier
 	out := CaseHead{
-		ID: d.ID.String(), Number: r.Number, Category: CaseCategory{Code: d.Category.Code}, State: string(d.State), Severity: d.Severity.String(), Area: d.Area,
+		ID: d.ID.String(), Number: r.Number, Category: CaseCategory{Code: d.Category.Code}, State: CaseState(d.State), Severity: d.Severity.String(), Area: d.Area,
 		OpenedAt: d.OpenedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC(), MakeSafeDue: timeOut(d.MakeSafeDue), ResolveDue: timeOut(d.ResolveDue),
 		Overdue: office.Overdue(*d, s.cfg.Now()), Paused: !d.PausedAt.IsZero(), Hops: d.Hops, Reworks: d.Reworks,
 		Words: r.Words, Version: d.Version, Sensitive: true, // until its category says otherwise
@@ -70,7 +71,7 @@ func (s *server) head(r office.Row) CaseHead {
 	out.Cell, out.CellName = ownerOf(d.Placement)
 	for _, c := range s.cfg.Picture.Categories() {
 		if c.Code == d.Category.Code {
-			out.Category.Name, out.Sensitive = Text{c.NameZH, c.NameEN}, c.Sensitive
+			out.Category.Name, out.Category.Layer, out.Sensitive = Text{c.NameZH, c.NameEN}, c.Layer, c.Sensitive
 		}
 	}
 	out.Department = departmentOut(d.Department, r.Title)

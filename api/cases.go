@@ -33,6 +33,10 @@ func (s *server) registerCases() {
 		Description: "With a settled state, those settled cases, the last first.", Errors: read,
 	}, s.workCases)
 	handle(s, huma.Operation{
+		OperationID: "work-cells", Method: http.MethodGet, Path: pathWork + "/cells", Tags: tags, Summary: "Cells with open cases, to narrow a list to one",
+		Description: "Twenty at most, those with the most cases first.", Errors: read,
+	}, s.workCells)
+	handle(s, huma.Operation{
 		OperationID: "work-changes", Method: http.MethodGet, Path: pathWorkChanges, Tags: tags, Summary: "Cases as they change, within one's scope (server-sent events)",
 		Description: "`case` {id, version, area} for each, then `queues` {}. When the stream ends, load the lists anew and listen again.",
 		Errors:      read, Responses: eventStream(),
@@ -47,6 +51,11 @@ func (s *server) registerCases() {
 	handle(s, huma.Operation{
 		OperationID: "near-case", Method: http.MethodGet, Path: pathCases + "/{id}/near", Tags: tags, Summary: "Open cases near a case, the likest first", Errors: read,
 	}, s.nearCase)
+	handle(s, huma.Operation{
+		OperationID: "assignable", Method: http.MethodGet, Path: pathCases + "/{id}/assignable", Tags: tags, Summary: "Who may be given a case",
+		Description: "For whoever may assign it now: the accounts of the department that has it, or of the grid, those who serve its cell first. 409 in a state in which it is assigned to nobody.",
+		Errors:      []int{400, 401, 403, 404, 409, 429, 503},
+	}, s.assignable)
 	handle(s, huma.Operation{
 		OperationID: "contacts", Method: http.MethodGet, Path: pathCases + "/{id}/contacts", Tags: tags, Summary: "How to reach the reporters of a case",
 		Description: "Takes contact.read and a reason. Both are on record before the answer is given.", Errors: read,

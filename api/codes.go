@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -206,7 +207,12 @@ func (s *server) join(ctx context.Context, in *joinInput) (*joinOutput, error) {
 	if out.Body.Cell, out.Body.CellName = s.cellNow(c); out.Body.Cell != nil {
 		j.Cell = *out.Body.Cell
 	}
-	return out, s.cfg.Joins.Join(ctx, j)
+	err = s.cfg.Joins.Join(ctx, j)
+	var full *casework.JoinsFull
+	if errors.As(err, &full) {
+		err = tooMany("code", full.Error(), full.Until.Sub(j.At))
+	}
+	return out, err
 }
 
 func languageOf(ctx context.Context, named string) string {

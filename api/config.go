@@ -65,6 +65,8 @@ type Desk interface {
 	Find(ctx context.Context, p identity.Principal, id uuid.UUID) (office.View, error)
 	Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Row, error)
 	Contacts(ctx context.Context, p identity.Principal, id uuid.UUID, why string) ([]office.Contact, error)
+	Assignable(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Assignable, error)
+	Cells(ctx context.Context, p identity.Principal, text string) ([]office.CellCount, error)
 }
 
 // Acts lets people act on cases. The same order under the same key is carried out once.

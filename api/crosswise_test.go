@@ -85,6 +85,10 @@ func rules() map[string]access {
 		"near-public": open("?lon=106.551&lat=29.571&datum=wgs84&category=06013", 200),
 		"contest":     {open: true, body: `{"words":"坑还在"}`, ok: []int{409}}, // it is worked on
 		"case":        {may: of(identity.CaseRead), ok: []int{200}, foreign: 404, ofCase: true}, "near-case": {may: of(identity.CaseRead), ok: []int{200}, foreign: 404, ofCase: true},
+		"work-cells": {may: of(identity.CaseRead), ok: []int{200}},
+		"assignable": {
+			door: identity.CaseRead, may: of(identity.CaseDispatch), before: "update case_file set state = 'dispatched', department = 'roads'", ok: []int{200}, foreign: 404, ofCase: true,
+		},
 		"contacts": {may: of(identity.ContactRead), path: "?why=test", ok: []int{200}, foreign: 404},
 		"act": {
 			door: identity.CaseRead, may: of(identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),

@@ -21,7 +21,7 @@ type CaseCounts struct {
 	By        []string  `json:"by"`
 	Total     int       `json:"total"`
 	Open      int       `json:"open" doc:"not settled"`
-	Overdue   int       `json:"overdue" doc:"open for longer than their category's limit"`
+	Overdue   int       `json:"overdue" doc:"open and past their due date, as the queue of that name has them"`
 	CountedAt time.Time `json:"counted_at"`
 	TimeZone  string    `json:"time_zone" doc:"by whose calendar days are counted"`
 	Groups    [][]any   `json:"groups" doc:"for each group that has any: its values in the order of by, then the number; an empty text for cases in no cell"`

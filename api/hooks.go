@@ -21,9 +21,9 @@ import (
 type Hooks interface {
 	Hooks(ctx context.Context, scope identity.Scope) ([]notice.Hook, error)
 	Hook(ctx context.Context, scope identity.Scope, id int64) (notice.Hook, error)
-	AddHook(ctx context.Context, h notice.Hook, seal func(id int64) []byte) (notice.Hook, error)
-	ChangeHook(ctx context.Context, scope identity.Scope, h notice.Hook) error
-	DeleteHook(ctx context.Context, scope identity.Scope, id int64) error
+	AddHook(ctx context.Context, by identity.Principal, at time.Time, h notice.Hook, seal func(id int64) []byte) (notice.Hook, error)
+	ChangeHook(ctx context.Context, by identity.Principal, at time.Time, scope identity.Scope, h notice.Hook) error
+	DeleteHook(ctx context.Context, by identity.Principal, at time.Time, scope identity.Scope, id int64) error
 	Attempts(ctx context.Context, scope identity.Scope, hook int64, limit int) ([]notice.Attempt, error)
 }
 
@@ -106,17 +106,17 @@ type hooksOutput struct {
 
 type hookOutput struct{ Body HookOut }
 
-// mayHook returns where the caller may see and change hooks: a problem when nowhere.
-func (s *server) mayHook(ctx context.Context) (identity.Scope, error) {
-	_, scope, err := permit(ctx, identity.AccountManage)
+// mayHook returns who asks and where they may see and change hooks: a problem when nowhere.
+func (s *server) mayHook(ctx context.Context) (identity.Principal, identity.Scope, error) {
+	by, scope, err := permit(ctx, identity.AccountManage)
 	if err == nil && s.cfg.Hooks == nil {
 		err = noNotices()
 	}
-	return scope, err
+	return by, scope, err
 }
 
 func (s *server) hooks(ctx context.Context, _ *struct{}) (*hooksOutput, error) {
-	scope, err := s.mayHook(ctx)
+	_, scope, err := s.mayHook(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ type addHookInput struct {
 }
 
 func (s *server) addHook(ctx context.Context, in *addHookInput) (*hookOutput, error) {
-	scope, err := s.mayHook(ctx)
+	by, scope, err := s.mayHook(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (s *server) addHook(ctx context.Context, in *addHookInput) (*hookOutput, er
 		}
 		seal = func(id int64) []byte { return s.cfg.HookRules.Box.Seal([]byte(secret), notice.SecretOf(id)) }
 	}
-	kept, err := s.cfg.Hooks.AddHook(ctx, h, seal)
+	kept, err := s.cfg.Hooks.AddHook(ctx, by, s.cfg.Now(), h, seal)
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +216,7 @@ type changeHookInput struct {
 }
 
 func (s *server) changeHook(ctx context.Context, in *changeHookInput) (*hookOutput, error) {
-	scope, err := s.mayHook(ctx)
+	by, scope, err := s.mayHook(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +237,7 @@ func (s *server) changeHook(ctx context.Context, in *changeHookInput) (*hookOutp
 	if err := s.checkHook(h, scope); err != nil {
 		return nil, err
 	}
-	return &hookOutput{hookOut(h)}, s.cfg.Hooks.ChangeHook(ctx, scope, h)
+	return &hookOutput{hookOut(h)}, s.cfg.Hooks.ChangeHook(ctx, by, s.cfg.Now(), scope, h)
 }
 
 // set takes over what was sent.
@@ -258,13 +258,13 @@ type hookGone struct {
 }
 
 func (s *server) deleteHook(ctx context.Context, in *hookInput) (*hookGone, error) {
-	scope, err := s.mayHook(ctx)
+	by, scope, err := s.mayHook(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := &hookGone{}
 	out.Body.ID = in.ID
-	return out, s.cfg.Hooks.DeleteHook(ctx, scope, in.ID)
+	return out, s.cfg.Hooks.DeleteHook(ctx, by, s.cfg.Now(), scope, in.ID)
 }
 
 // AttemptOut is one try to reach a hook.
@@ -288,7 +288,7 @@ type attemptsOutput struct {
 const mostAttempts = 100
 
 func (s *server) attempts(ctx context.Context, in *hookInput) (*attemptsOutput, error) {
-	scope, err := s.mayHook(ctx)
+	_, scope, err := s.mayHook(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/wangge-map/wangge/api"
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/certificate"
@@ -261,6 +263,65 @@ func TestAReportByAGridCodeIsOfThePlaceOfTheCode(t *testing.T) {
 	s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/withdraw", "", name, value).into(http.StatusOK, &code)
 	if r := s.report("by-code-3", inB, pothole, `,"code":"`+code.Code+`"`); r.Cell == nil || *r.Cell != "B" {
 		t.Errorf("by a withdrawn code, the report is in %v", r.Cell)
+	}
+}
+
+// A code says where it hangs: who scanned it need not say more.
+func TestAReportByAGridCodeNeedsNoPlaceOfItsOwn(t *testing.T) {
+	s, _ := withServing(t)
+	code := s.addCode(`{"kind":"building","label":"8号",` + inA + `,"datum":"wgs84"}`)
+	send := func(more string) answer {
+		return s.ask(http.MethodPost, "/api/v1/reports", `{"category":"`+pothole+`"`+more+`}`, key, uuid.NewString())
+	}
+	var r api.Receipt
+	send(`,"code":"`+code.Code+`"`).into(http.StatusCreated, &r)
+	if r.Cell == nil || *r.Cell != "A" || r.Lon != code.Lon || r.Lat != code.Lat {
+		t.Errorf("the report is in %v at %v %v, want where the code hangs: %v %v", r.Cell, r.Lon, r.Lat, code.Lon, code.Lat)
+	}
+	for more, field := range map[string]string{
+		"":                             "lon",
+		`,"lat":29.5,"datum":"wgs84"`:  "lon",
+		`,"lon":106.5,"datum":"wgs84"`: "lat",
+		`,"lon":106.5,"lat":29.5`:      "datum",
+		`,"code":"` + code.Code + `","lon":106.5`:   "lat",
+		`,"code":"` + code.Code + `",` + inA:        "datum",
+		`,"code":"` + code.Code + `","datum":"x"`:   "lon",
+		`,"code":"0000-0000-0000"`:                  "code",
+		`,"code":"nonsense",` + inA + `,"datum":""`: "datum",
+	} {
+		want := http.StatusBadRequest
+		if field == "code" {
+			want = http.StatusNotFound
+		}
+		if p := send(more).problem(want); p.Field != field {
+			t.Errorf("%s is refused for %q: %s; want %q", more, p.Field, p.Detail, field)
+		}
+	}
+	name, value := bearer("code.manage", "")
+	s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/withdraw", "", name, value).into(http.StatusOK, &code)
+	if p := send(`,"code":"` + code.Code + `"`).problem(http.StatusConflict); p.Field != "code" {
+		t.Errorf("by a withdrawn code and no place it is refused as %+v", p)
+	}
+}
+
+func TestWhoComesWhenACodeHasTakenManyIsToldWhenToComeAgain(t *testing.T) {
+	s, _ := withServing(t)
+	code := s.addCode(`{"kind":"building","label":"8号",` + inA + `,"datum":"wgs84"}`)
+	var words struct{ Version string }
+	s.get("/api/v1/consents/join").into(http.StatusOK, &words)
+	send := func() answer {
+		return s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/join", `{"name":"李四","phone":"138 0000 0000","consent_version":"`+words.Version+`","language":"zh"}`)
+	}
+	for range 30 {
+		var joined struct{ State string }
+		send().into(http.StatusCreated, &joined)
+	}
+	a := send()
+	if p := a.problem(http.StatusTooManyRequests); p.Field != "code" {
+		t.Errorf("the problem is %+v", p)
+	}
+	if wait, err := strconv.Atoi(a.header.Get("Retry-After")); err != nil || wait < 3000 || wait > 3600 {
+		t.Errorf("it says to wait %q seconds, want about an hour", a.header.Get("Retry-After"))
 	}
 }
 

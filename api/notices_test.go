@@ -115,3 +115,25 @@ func TestHooksAreMadeChangedAndDeletedByAdministratorsAlone(t *testing.T) {
 	s.ask(http.MethodDelete, path, "", admin...).problem(http.StatusNotFound)
 	s.get(path+"/attempts", admin...).problem(http.StatusNotFound)
 }
+
+func TestEveryChangeOfAHookIsOnRecordWithoutItsSecrets(t *testing.T) {
+	s := newNoticeService(t)
+	admin := as("system-admin")
+	const hook = `{"kind":"wecom","title":"值班群","url":"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=s3cret"}`
+	s.ask(http.MethodPost, "/api/v1/hooks", hook, admin...).into(http.StatusCreated, &api.HookOut{})
+	s.ask(http.MethodPatch, "/api/v1/hooks/1", `{"disabled":true}`, admin...).into(http.StatusOK, &api.HookOut{})
+	s.ask(http.MethodPatch, "/api/v1/hooks/1", `{"url":"file:///x"}`, admin...).problem(http.StatusBadRequest)
+	s.ask(http.MethodDelete, "/api/v1/hooks/1", "", admin...).into(http.StatusOK, &struct{}{})
+	s.ask(http.MethodDelete, "/api/v1/hooks/1", "", admin...).problem(http.StatusNotFound)
+	const right = "object = 'hook/1' and detail::text not like '%s3cret%' and account is not null"
+	for where, want := range map[string]int{
+		"action = 'hook.add' and detail->>'host' = 'qyapi.weixin.qq.com' and detail->>'title' = '值班群'": 1,
+		"action = 'hook.change' and detail->'disabled' = 'true'":                                       1,
+		"action = 'hook.delete'": 1,
+		"true":                   3,
+	} {
+		if n := s.count("select count(*) from audit where " + right + " and " + where); n != want {
+			t.Errorf("%d entries with %s, want %d", n, where, want)
+		}
+	}
+}

@@ -136,6 +136,7 @@ func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 		t.Fatalf("it was routed to %+v, state %s", c.Department, c.State)
 	}
 	s.must("roads", r.CaseID, "accept", "")
+	s.must("roads", r.CaseID, "make_safe", `,"public_note":"已围挡"`)
 	s.must("roads", r.CaseID, "resolve", `,"public_note":"已修补"`)
 	if a := s.do("roads", r.CaseID, "close", ""); a.status != http.StatusForbidden {
 		t.Errorf("who resolved it closes it: %d %s", a.status, a.body)
@@ -143,7 +144,7 @@ func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 	s.must("dispatcher", r.CaseID, "close", "")
 	var p api.Progress
 	s.get("/api/v1/reports/"+r.Tracking).into(http.StatusOK, &p)
-	if !p.CanContest || p.State != "closed" || len(p.Steps) != 6 || p.Steps[4].PublicNote != "已修补" || p.Steps[4].Post == nil {
+	if !p.CanContest || p.State != "closed" || len(p.Steps) != 7 || p.Steps[4].Action != "make_safe" || p.Steps[5].PublicNote != "已修补" || p.Steps[5].Post == nil {
 		t.Fatalf("the reporter sees %+v", p)
 	}
 	s.ask(http.MethodPost, "/api/v1/reports/"+r.Tracking+"/contest", `{"words":"坑还在"}`).into(http.StatusOK, &p)
@@ -290,6 +291,44 @@ func TestMeTooJoinsTheOpenCase(t *testing.T) {
 	}
 	s.must("dispatcher", r.CaseID, "reject", `,"reason":"not_found"`)
 	s.post("key-00005", inA, pothole, `,"same_as":"`+r.CaseID+`"`).problem(http.StatusBadRequest)
+}
+
+func TestADuplicateTellsHowTheOtherCaseGoesOn(t *testing.T) {
+	s := newDesk(t)
+	first, again := s.report("key-00001", inA, pothole, ""), s.report("key-00002", inA, pothole, "")
+	s.must("dispatcher", first.CaseID, "file", "")
+	s.must("dispatcher", first.CaseID, "dispatch", "")
+	s.must("dispatcher", again.CaseID, "duplicate", fmt.Sprintf(`,"duplicate_of":%q`, first.CaseID))
+	s.must("roads", first.CaseID, "accept", "")
+	s.must("roads", first.CaseID, "resolve", `,"public_note":"已修补","note":"用了两袋料"`)
+	var p api.Progress
+	a := s.get("/api/v1/reports/" + again.Tracking)
+	a.into(http.StatusOK, &p)
+	if p.State != "duplicate" || p.Head == nil || p.Head.State != "resolved" || p.Head.Post == nil || len(p.Head.Steps) != 5 || p.Head.Steps[4].PublicNote != "已修补" {
+		t.Fatalf("the reporter of the duplicate sees %s", a.body)
+	}
+	if strings.Contains(string(a.body), "两袋料") || strings.Contains(string(a.body), first.Tracking) || strings.Contains(string(a.body), first.CaseID) {
+		t.Errorf("it tells what is not theirs: %s", a.body)
+	}
+	s.get("/api/v1/reports/"+first.Tracking).into(http.StatusOK, &p)
+	if p.Head != nil || p.Steps[4].PublicNote != "已修补" {
+		t.Errorf("the reporter of the other case sees %+v", p)
+	}
+}
+
+func TestADuplicateOfASensitiveMatterTellsNoWordsMeantForAnother(t *testing.T) {
+	s := newDesk(t)
+	first, again := s.report("key-00001", inA, quarrel, ""), s.report("key-00002", inA, quarrel, "")
+	for _, action := range []string{"file", "dispatch"} {
+		s.must("dispatcher", first.CaseID, action, `,"public_note":"张家和李家先谈谈"`)
+	}
+	s.must("dispatcher", again.CaseID, "duplicate", fmt.Sprintf(`,"duplicate_of":%q`, first.CaseID))
+	var p api.Progress
+	a := s.get("/api/v1/reports/" + again.Tracking)
+	a.into(http.StatusOK, &p)
+	if p.Head == nil || p.Head.State != "dispatched" || len(p.Head.Steps) != 3 || strings.Contains(string(a.body), "张家") {
+		t.Errorf("the reporter of the duplicate sees %s", a.body)
+	}
 }
 
 func TestALookAtAContactIsOnRecordFirst(t *testing.T) {

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -242,4 +244,11 @@ func (p *Problem) finish(ctx context.Context) {
 	if asked.chinese {
 		p.Title, _, _ = titles(p.Status)
 	}
+}
+
+// tooMany says that something was asked for too often, and how long to wait.
+func tooMany(field, detail string, wait time.Duration) *Problem {
+	p := newProblem(http.StatusTooManyRequests, field, detail, nil)
+	p.retryAfter = strconv.Itoa(int(math.Ceil(max(1, wait.Seconds()))))
+	return p
 }

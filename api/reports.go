@@ -26,9 +26,9 @@ type ReporterIn struct {
 
 // ReportIn is a report as it is sent.
 type ReportIn struct {
-	Lon         float64     `json:"lon" doc:"longitude in degrees, or easting in metres"`
-	Lat         float64     `json:"lat" doc:"latitude in degrees, or northing in metres"`
-	Datum       string      `json:"datum" doc:"wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed"`
+	Lon         *float64    `json:"lon,omitempty" doc:"longitude in degrees, or easting in metres; lon, lat and datum come together, and may be left out with code alone"`
+	Lat         *float64    `json:"lat,omitempty" doc:"latitude in degrees, or northing in metres"`
+	Datum       string      `json:"datum,omitempty" doc:"wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed"`
 	AccuracyM   float64     `json:"accuracy_m,omitempty" minimum:"0" maximum:"5000" doc:"radius that holds the true place, metres"`
 	Category    string      `json:"category" doc:"a code of GET /api/v1/categories"`
 	Description string      `json:"description,omitempty" doc:"at most 4,000 characters"`
@@ -80,7 +80,7 @@ func (s *server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 		}
 		r.Source = "patrol"
 	}
-	if err := s.placeByCode(ctx, in.Body.Code, &r.Pin); err != nil {
+	if r.Pin, err = s.pinOf(ctx, &in.Body); err != nil {
 		return nil, err
 	}
 	kept, err := s.cfg.Intake.Submit(ctx, r)
@@ -90,41 +90,63 @@ func (s *server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 	return s.receipt(kept), nil
 }
 
-// placeByCode moves a pin to the place of the grid code that was scanned, if one was. A withdrawn code leaves the pin where it was
-// sent: who scanned it in good faith loses no report.
-func (s *server) placeByCode(ctx context.Context, text string, pin *casework.Pin) error {
-	if text == "" {
-		return nil
+// pinOf returns where a report is of: the place of the grid code that was scanned, or what was sent. A withdrawn code leaves the
+// pin where it was sent: who scanned it in good faith loses no report.
+func (s *server) pinOf(ctx context.Context, b *ReportIn) (casework.Pin, error) {
+	var pin casework.Pin
+	sent := b.Lon != nil || b.Lat != nil || b.Datum != ""
+	if sent || b.Code == "" {
+		var err error
+		if pin, err = sentPin(b); err != nil {
+			return pin, err
+		}
 	}
-	code, err := s.placeOfCode(ctx, text)
-	if geo.KindOf(err) == geo.Conflict {
-		return nil
+	if b.Code == "" {
+		return pin, nil
 	}
-	if err == nil {
-		pin.At = code.At
+	code, err := s.placeOfCode(ctx, b.Code)
+	if geo.KindOf(err) == geo.Conflict && err != nil && sent {
+		return pin, nil
 	}
-	return err
+	if err != nil {
+		return pin, err
+	}
+	pin.At = code.At
+	if !sent {
+		pin.Datum, pin.AccuracyM = datum.WGS84().String(), b.AccuracyM
+		pin.SourceX, pin.SourceY = code.At.Degrees()
+	}
+	return pin, nil
+}
+
+// sentPin returns the place that b says itself.
+func sentPin(b *ReportIn) (casework.Pin, error) {
+	const all = "is missing; send lon, lat and datum, or none of them with the code that was scanned"
+	switch {
+	case b.Lon == nil:
+		return casework.Pin{}, geo.Errorf(geo.Invalid, "lon", all)
+	case b.Lat == nil:
+		return casework.Pin{}, geo.Errorf(geo.Invalid, "lat", all)
+	}
+	d, err := datum.Parse(b.Datum)
+	if err != nil {
+		return casework.Pin{}, err
+	}
+	lon, lat, _, err := d.ToWGS84(*b.Lon, *b.Lat)
+	if err != nil {
+		return casework.Pin{}, err
+	}
+	at, err := geo.PointAt(lon, lat)
+	return casework.Pin{At: at, Datum: d.String(), SourceX: *b.Lon, SourceY: *b.Lat, AccuracyM: b.AccuracyM}, err
 }
 
 var soundKey = regexp.MustCompile(`^[\x21-\x7e]{8,200}$`)
 
-// readReport turns what was sent into a report that the intake can place.
+// readReport turns what was sent into a report, without its place.
 func (s *server) readReport(in *reportInput) (casework.Report, error) {
 	b := &in.Body
 	if !soundKey.MatchString(in.Key) {
 		return casework.Report{}, geo.Errorf(geo.Invalid, "Idempotency-Key", "must be 8 to 200 visible characters, such as a UUID")
-	}
-	d, err := datum.Parse(b.Datum)
-	if err != nil {
-		return casework.Report{}, err
-	}
-	lon, lat, _, err := d.ToWGS84(b.Lon, b.Lat)
-	if err != nil {
-		return casework.Report{}, err
-	}
-	at, err := geo.PointAt(lon, lat)
-	if err != nil {
-		return casework.Report{}, err
 	}
 	category, err := s.category(b.Category)
 	if err != nil {
@@ -138,7 +160,6 @@ func (s *server) readReport(in *reportInput) (casework.Report, error) {
 	}
 	r := casework.Report{
 		Category:    category,
-		Pin:         casework.Pin{At: at, Datum: d.String(), SourceX: b.Lon, SourceY: b.Lat, AccuracyM: b.AccuracyM},
 		ChosenCell:  b.ChosenCell,
 		Description: strings.TrimSpace(b.Description),
 		Source:      "api",
@@ -245,7 +266,7 @@ type Progress struct {
 	Tracking   string    `json:"tracking"`
 	Category   string    `json:"category"`
 	Name       Text      `json:"name"`
-	State      string    `json:"state"`
+	State      CaseState `json:"state"`
 	Cell       *string   `json:"cell"`
 	CellName   *string   `json:"cell_name"`
 	Edition    int       `json:"edition"`
@@ -261,6 +282,7 @@ type Progress struct {
 	CanContest   bool            `json:"can_contest"`
 	ContestUntil *time.Time      `json:"contest_until"`
 	OtherReports int             `json:"other_reports" doc:"of the same matter"`
+	Head         *ProgressHead   `json:"head" doc:"how the case goes on that a duplicate is dealt with as one; null where it is none"`
 }
 
 type findReportOutput struct{ Body Progress }
@@ -287,7 +309,7 @@ func noReport() error {
 func (s *server) progress(found *casework.Progress) *findReportOutput {
 	r := &found.Report
 	out := &findReportOutput{Body: Progress{
-		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: string(found.Case.State),
+		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: CaseState(found.Case.State),
 		Edition: r.Placement.Edition, ReceivedAt: r.ReceivedAt.UTC(), UpdatedAt: found.Case.UpdatedAt.UTC(),
 	}}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)

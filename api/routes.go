@@ -117,6 +117,7 @@ func (s *server) register() {
 	s.registerMembers()
 	s.registerCertificates()
 	s.registerNotices()
+	sayNulls(s.huma.OpenAPI().Components.Schemas)
 }
 
 // handle registers fn and says its errors as problems. Faults of ours are logged with their cause, never told.

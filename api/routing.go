@@ -7,7 +7,9 @@ import (
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/geo/datum"
+	"github.com/wangge-map/wangge/geo/locate"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
 )
 
 // RoutingRule says where cases of some kind go.
@@ -112,11 +114,12 @@ func (s *server) proposed(ctx context.Context, rules []RoutingRule) (casework.Ro
 
 // Assignment is where a case goes, and why.
 type Assignment struct {
-	Rule       *int64  `json:"rule" doc:"null: no rule fits, or one that is not kept yet"`
-	Department *Named  `json:"department" doc:"null: there is no department"`
-	Also       []Named `json:"also" doc:"told at once"`
-	ToDuty     bool    `json:"to_duty"`
-	Why        Text    `json:"why"`
+	Rule       *int64    `json:"rule" doc:"null: no rule fits, or one that is not kept yet"`
+	Department *Named    `json:"department" doc:"null: there is no department"`
+	Also       []Named   `json:"also" doc:"told at once"`
+	ToDuty     bool      `json:"to_duty"`
+	Member     *Assignee `json:"member" doc:"with to_duty, who is on duty in the cell then; null: nobody, or somebody whom you may not see"`
+	Why        Text      `json:"why"`
 }
 
 type tryInput struct {
@@ -139,10 +142,11 @@ type tryOutput struct {
 }
 
 func (s *server) tryRouting(ctx context.Context, in *tryInput) (*tryOutput, error) {
-	if _, _, err := s.readRules(ctx); err != nil {
+	p, _, err := s.readRules(ctx)
+	if err != nil {
 		return nil, err
 	}
-	m, err := s.matterOf(in)
+	m, net, err := s.matterOf(in)
 	if err != nil {
 		return nil, err
 	}
@@ -157,18 +161,35 @@ func (s *server) tryRouting(ctx context.Context, in *tryInput) (*tryOutput, erro
 		}
 	}
 	out := &tryOutput{}
-	out.Body.Assignment = assignmentOf(casework.Route(r, m), r)
-	return out, nil
+	to := casework.Route(r, m)
+	out.Body.Assignment = assignmentOf(to, r)
+	if to.ToDuty && p.Scope(identity.MemberRead).Covers(m.Area) {
+		out.Body.Assignment.Member, err = s.onDutyFor(ctx, net, m, to.Department)
+	}
+	return out, err
 }
 
-// matterOf reads what is to be tried.
-func (s *server) matterOf(in *tryInput) (casework.Matter, error) {
+// onDutyFor returns who of department would be given m, which is in a cell of net; nil: nobody is on duty there then.
+func (s *server) onDutyFor(ctx context.Context, net string, m casework.Matter, department string) (*Assignee, error) {
+	id, name, err := s.cfg.Rules.Read.MemberOnDuty(ctx, net, m.Area, department, m.At)
+	if err != nil || id == 0 {
+		return nil, err
+	}
+	return &Assignee{id, name}, nil
+}
+
+// matterOf reads what is to be tried, and which net its cell is of.
+func (s *server) matterOf(in *tryInput) (m casework.Matter, net string, err error) {
 	b := &in.Body
 	category, err := s.category(b.Category)
 	if err != nil {
-		return casework.Matter{}, err
+		return m, "", err
 	}
-	m := casework.Matter{Category: category.Code, Severity: category.Severity, Area: b.Cell, At: s.cfg.Now()}
+	ed, err := s.cfg.Nets.At(category.Net, s.cfg.Now())
+	if err != nil {
+		return m, "", err
+	}
+	m = casework.Matter{Category: category.Code, Severity: category.Severity, Area: b.Cell, At: s.cfg.Now()}
 	for _, severity := range casework.Severities() {
 		if severity.String() == b.Severity {
 			m.Severity = severity
@@ -179,13 +200,13 @@ func (s *server) matterOf(in *tryInput) (casework.Matter, error) {
 	}
 	m.At = m.At.In(s.cfg.Layers.Zone())
 	if b.Cell == "" {
-		m.Area, err = s.areaAt(category, b.Datum, b.Lon, b.Lat)
+		m.Area, err = areaAt(ed, b.Datum, b.Lon, b.Lat)
 	}
-	return m, err
+	return m, ed.Net.Code, err
 }
 
-// areaAt returns the code of the cell that a case of category at a place would be in, or of the district that answers where none is.
-func (s *server) areaAt(category casework.Category, datumName string, lon, lat float64) (string, error) {
+// areaAt returns the code of the cell of ed that a place is in, or of the district that answers where none is.
+func areaAt(ed *locate.Edition, datumName string, lon, lat float64) (string, error) {
 	d, err := datum.Parse(datumName)
 	if err != nil {
 		return "", err
@@ -194,10 +215,6 @@ func (s *server) areaAt(category casework.Category, datumName string, lon, lat f
 		return "", err
 	}
 	at, err := geo.PointAt(lon, lat)
-	if err != nil {
-		return "", err
-	}
-	ed, err := s.cfg.Nets.At(category.Net, s.cfg.Now())
 	if err != nil {
 		return "", err
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -25,6 +26,8 @@ type Rulebook interface {
 	Calendars(ctx context.Context) ([]casework.WorkCalendar, error)
 	Layers(ctx context.Context) ([]casework.Layer, error)
 	Categories(ctx context.Context) ([]casework.Category, error)
+	// MemberOnDuty returns the account, and its name, that a case in a cell would be given to at a time by the site's clock; 0: none.
+	MemberOnDuty(ctx context.Context, net, cell, department string, at time.Time) (int64, string, error)
 	RecentMatters(ctx context.Context, scope identity.Scope, limit int) ([]uuid.UUID, []casework.Matter, error)
 }
 

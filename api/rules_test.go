@@ -22,7 +22,7 @@ func newRuled(t *testing.T) *service {
 		})
 		c.Rules = api.Rules{Read: kept, Edit: kept}
 		c.People = keys{
-			"admin": holder("", true, identity.RuleManage, identity.FiguresRead), "of-A": holder("A", true, identity.RuleManage, identity.FiguresRead),
+			"admin": holder("", true, identity.RuleManage, identity.FiguresRead, identity.MemberRead), "of-A": holder("A", true, identity.RuleManage, identity.FiguresRead),
 			"dispatcher": holder("", true, identity.CaseDispatch), "nobody": {},
 		}
 	})
@@ -226,6 +226,24 @@ func TestRoutingCanBeTriedAndCompared(t *testing.T) {
 		t.Errorf("in B: %+v", a)
 	}
 	s.as("admin", "POST", "/api/v1/rules/routing/try", `{"category":"06013"}`).problem(400)
+	s.setUp("insert into member (id, net_id, cell_code, name, role) overriding system value select 71, id, 'A', '李四', 'full_time' from net order by id limit 1",
+		"insert into roster (member_id, weekday, from_minute, to_minute) values (71, 3, 540, 1080)",
+		"insert into account (id, login, name, department, member_id) overriding system value values (71, 'lisi', '李四', 'water', 71)")
+	duty := strings.Replace(rule, `"to_duty":false`, `"to_duty":true`, 1)
+	for at, want := range map[string]string{"2026-11-25T02:00:00Z": "李四", "2026-11-25T12:00:00Z": "", "2026-11-26T02:00:00Z": ""} { // Wednesday at ten and at twenty, Thursday
+		a := try(`{"category":"06013","cell":"A","at":"` + at + `","rules":[` + duty + `]}`)
+		if got := a.Member; !a.ToDuty || (got == nil) != (want == "") || got != nil && (got.Name != want || got.ID != 71) {
+			t.Errorf("at %s it goes to %+v, want %q", at, got, want)
+		}
+	}
+	if a := try(`{"category":"06013","cell":"A","at":"2026-11-25T02:00:00Z","rules":[` + rule + `]}`); a.Member != nil {
+		t.Errorf("by a rule that gives to nobody it goes to %+v", a.Member)
+	}
+	var unseen struct{ Assignment api.Assignment }
+	s.as("of-A", "POST", "/api/v1/rules/routing/try", `{"category":"06013","cell":"A","at":"2026-11-25T02:00:00Z","rules":[`+duty+`]}`).into(200, &unseen)
+	if unseen.Assignment.Member != nil {
+		t.Errorf("who may not know members is told of %+v", unseen.Assignment.Member)
+	}
 	var compared struct {
 		Cases       []api.Moved
 		Moved, Same int

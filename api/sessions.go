@@ -3,9 +3,7 @@ package api
 import (
 	"context"
 	"errors"
-	"math"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -152,9 +150,7 @@ func (s *server) signIn(ctx context.Context, in *signInInput) (*sessionOutput, e
 func unproven(err error) error {
 	var locked *identity.Locked
 	if errors.As(err, &locked) {
-		p := newProblem(http.StatusTooManyRequests, "password", locked.Error(), nil)
-		p.retryAfter = strconv.Itoa(int(math.Ceil(max(1, time.Until(locked.Until).Seconds()))))
-		return p
+		return tooMany("password", locked.Error(), time.Until(locked.Until))
 	}
 	var known *geo.Error
 	if errors.As(err, &known) && known.Kind == geo.Forbidden {

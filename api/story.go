@@ -5,16 +5,20 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/office"
 )
 
 // ProgressStep is one thing that became of a matter.
 type ProgressStep struct {
-	State      string    `json:"state"`
-	At         time.Time `json:"at"`
-	Post       *Text     `json:"post" doc:"the department that had it then"`
-	PublicNote string    `json:"public_note"`
+	Action     CaseAction `json:"action" doc:"that led to it: opened, file, dispatch, make_safe …"`
+	State      CaseState  `json:"state"`
+	At         time.Time  `json:"at"`
+	Post       *Text      `json:"post" doc:"the department that had it then"`
+	PublicNote string     `json:"public_note"`
 }
 
 // ProgressPhoto is a picture that the public may see.
@@ -23,6 +27,15 @@ type ProgressPhoto struct {
 	Kind  string `json:"kind" enum:"report,before,after"`
 	Thumb string `json:"thumb"`
 	Full  string `json:"full"`
+}
+
+// ProgressHead is what becomes of the case that a duplicate is dealt with as one.
+type ProgressHead struct {
+	State      CaseState       `json:"state"`
+	Post       *Text           `json:"post" doc:"who has it now"`
+	ExpectedAt *time.Time      `json:"expected_at"`
+	Steps      []ProgressStep  `json:"steps" doc:"without words where the category is sensitive: they were meant for another"`
+	Photos     []ProgressPhoto `json:"photos" doc:"those that the public may see"`
 }
 
 // tellStory adds what became of the matter of found: posts by their titles, never a person's name.
@@ -35,21 +48,58 @@ func (s *server) tellStory(ctx context.Context, found *casework.Progress, out *P
 	if err != nil {
 		return err
 	}
-	for _, step := range story.Steps {
-		out.Steps = append(out.Steps, ProgressStep{string(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote})
-	}
-	for _, p := range photosOut(story.Photos, "?tracking="+found.Report.Tracking) {
-		out.Photos = append(out.Photos, ProgressPhoto{p.ID, p.Kind, p.Thumb, p.Full})
-	}
+	out.Steps, out.Photos = stepsOut(story.Steps), progressPhotos(story.Photos, "?tracking="+found.Report.Tracking)
 	out.Post, out.OtherReports = postOut(story.Post), story.OtherReports
 	state := found.Case.State
-	if !state.Settled() {
-		out.ExpectedAt = timeOut(story.ExpectedAt)
-	}
+	out.ExpectedAt = expectedAt(story)
 	if until := story.ContestUntil; (state == casework.Closed || state == casework.ClosedUnfixed) && s.cfg.Now().Before(until) {
 		out.CanContest, out.ContestUntil = true, timeOut(until)
 	}
-	return nil
+	if story.DuplicateOf != uuid.Nil {
+		out.Head, err = s.progressHead(ctx, story.DuplicateOf)
+	}
+	return err
+}
+
+// progressHead tells of a case to whoever reported a duplicate of it.
+func (s *server) progressHead(ctx context.Context, id uuid.UUID) (*ProgressHead, error) {
+	story, err := s.cfg.Stories.Story(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &ProgressHead{State: CaseState(story.State), Post: postOut(story.Post), ExpectedAt: expectedAt(story), Steps: stepsOut(story.Steps), Photos: []ProgressPhoto{}}
+	if c, err := s.category(story.Category); err != nil || c.Sensitive {
+		for i := range out.Steps {
+			out.Steps[i].PublicNote = ""
+		}
+		return out, nil
+	}
+	out.Photos = progressPhotos(story.Photos, "")
+	return out, nil
+}
+
+func stepsOut(steps []office.Step) []ProgressStep {
+	out := make([]ProgressStep, len(steps))
+	for i, step := range steps {
+		out[i] = ProgressStep{CaseAction(step.Action), CaseState(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote}
+	}
+	return out
+}
+
+func progressPhotos(photos []office.Photo, query string) []ProgressPhoto {
+	out := []ProgressPhoto{}
+	for _, p := range photosOut(photos, query) {
+		out = append(out, ProgressPhoto{p.ID, p.Kind, p.Thumb, p.Full})
+	}
+	return out
+}
+
+// expectedAt returns when the matter should be settled; nil where it is, or nobody has said.
+func expectedAt(story office.Story) *time.Time {
+	if story.State.Settled() {
+		return nil
+	}
+	return timeOut(story.ExpectedAt)
 }
 
 type contestInput struct {

@@ -17,8 +17,8 @@ import (
 
 // QueueCount is how much is in a queue.
 type QueueCount struct {
-	Queue string `json:"queue"`
-	Count int    `json:"count"`
+	Queue CaseQueue `json:"queue"`
+	Count int       `json:"count"`
 }
 
 type queuesOutput struct {
@@ -39,7 +39,7 @@ func (s *server) queues(ctx context.Context, _ *nothing) (*queuesOutput, error) 
 	}
 	out := &queuesOutput{Cache: "no-store"}
 	for _, queue := range office.Queues() {
-		out.Body.Queues = append(out.Body.Queues, QueueCount{string(queue), counts[queue]})
+		out.Body.Queues = append(out.Body.Queues, QueueCount{CaseQueue(queue), counts[queue]})
 	}
 	return out, nil
 }
@@ -48,7 +48,7 @@ type workCasesInput struct {
 	Queue    string `query:"queue" default:"all" maxLength:"20"`
 	State    string `query:"state" maxLength:"20"`
 	Category string `query:"category" maxLength:"5" doc:"a code, or its first digits"`
-	Cell     string `query:"cell" maxLength:"64" doc:"a cell's code"`
+	Cell     string `query:"cell" maxLength:"64" doc:"a cell's code, or how it begins: all of a community"`
 	Q        string `query:"q" maxLength:"100" doc:"a report's number, or words in one"`
 	After    string `query:"after" maxLength:"200" doc:"next of the page before"`
 	Limit    int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
@@ -58,7 +58,7 @@ type workCasesOutput struct {
 	Cache string `header:"Cache-Control"`
 	Body  struct {
 		Cases []CaseRow `json:"cases"`
-		Total int       `json:"total" doc:"on all pages"`
+		Total int       `json:"total" doc:"on all pages; of settled cases, 1001 stands for more than a thousand"`
 		Next  *string   `json:"next" doc:"null on the last page"`
 	}
 }
@@ -85,6 +85,44 @@ func (s *server) workCases(ctx context.Context, in *workCasesInput) (*workCasesO
 	out.Body.Cases, out.Body.Total = s.rows(rows), total
 	if text := next.String(); text != "" {
 		out.Body.Next = &text
+	}
+	return out, nil
+}
+
+type workCellsInput struct {
+	Q string `query:"q" maxLength:"60" doc:"how the code begins, or part of the name"`
+}
+
+// CellCases is a cell and how many open cases it has.
+type CellCases struct {
+	Code  string `json:"code"`
+	Name  string `json:"name" doc:"empty: an area, for cases in no cell"`
+	Cases int    `json:"cases"`
+}
+
+type workCellsOutput struct {
+	Cache string `header:"Cache-Control"`
+	Body  struct {
+		Cells []CellCases `json:"cells"`
+	}
+}
+
+func (s *server) workCells(ctx context.Context, in *workCellsInput) (*workCellsOutput, error) {
+	p, err := s.atDesk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkText("q", in.Q, 60); err != nil {
+		return nil, err
+	}
+	cells, err := s.cfg.Desk.Cells(ctx, p, in.Q)
+	if err != nil {
+		return nil, err
+	}
+	out := &workCellsOutput{Cache: "no-store"}
+	out.Body.Cells = []CellCases{}
+	for _, c := range cells {
+		out.Body.Cells = append(out.Body.Cells, CellCases(c))
 	}
 	return out, nil
 }

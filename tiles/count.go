@@ -21,7 +21,7 @@ type CountQuery struct {
 
 // Counts is how many cases there are: in all, and in each group that has any.
 type Counts struct {
-	Total, Open, Overdue int // Open are not settled; Overdue of those are beyond their category's limit now
+	Total, Open, Overdue int // Open are not settled; Overdue of those are past their due date now
 	Groups               []CountGroup
 }
 
@@ -57,7 +57,7 @@ func (l *Live) Count(q CountQuery) (Counts, error) {
 }
 
 func (v view) counter(bound geo.Bound, now time.Time) *counter {
-	return &counter{picture: v.picture, sieve: v.sieve, bound: bound, clock: v.clock(now)}
+	return &counter{picture: v.picture, sieve: v.sieve, bound: bound, clock: clockAt(now)}
 }
 
 // dimension is something that is counted apart: code returns its value of a row as a number below size, in the order of the texts that
@@ -119,24 +119,15 @@ func (p *picture) cellDimension(m *mosaic) dimension {
 	}}
 }
 
-// clock tells which open cases are overdue at a moment.
-type clock struct {
-	now    uint32
-	limits []uint32 // by ordinal of the category: seconds that a case may stay unsettled; 0 for as long as it takes
-}
+// clock tells which open cases are overdue at a moment, to the second.
+type clock struct{ now uint32 }
 
-func (p *picture) clock(now time.Time) clock {
-	c := clock{now: clampSecond(now), limits: make([]uint32, len(p.catalog.categories))}
-	for i, k := range p.catalog.categories {
-		c.limits[i] = uint32(k.ResolveHours) * 60 * 60
-	}
-	return c
-}
+func clockAt(now time.Time) clock { return clock{clampSecond(now)} }
 
-// overdue reports whether row of g is open for longer than it may.
-func (c *clock) overdue(g *segment, row int) bool {
-	limit := c.limits[g.category[row]]
-	return limit > 0 && phases[g.state[row]] != casework.Settled && c.now > g.opened[row] && c.now-g.opened[row] > limit
+// overdue reports whether row of g is open and its clock has run out: the rule of the office's lists (office.Overdue).
+func (c clock) overdue(g *segment, row int) bool {
+	due := g.due[row]
+	return due > 0 && due < c.now && phases[g.state[row]] != casework.Settled
 }
 
 // counter counts the cases of one picture.

@@ -28,13 +28,14 @@ func counted(t *testing.T, w *world, q tiles.CountQuery) tiles.Counts {
 	return c
 }
 
-func TestOpenCasesAreOverdueFromTheirLimitOn(t *testing.T) {
+func TestOpenCasesAreOverdueFromTheirDueDateOn(t *testing.T) {
 	w := newWorld(t)
-	list := categories()
-	list[0].ResolveHours = 24 // category 1; 2 has no limit
-	w.SetCatalog(layers(), list)
-	at := func(code string, state casework.State) casework.Case { return w.caseAt(code, state, unit/2, unit/2) }
-	w.PutCases(at("1", casework.Reported), at("1", casework.InProgress), at("1", casework.Closed), at("2", casework.Reported))
+	due := func(state casework.State) casework.Case {
+		c := w.caseAt("1", state, unit/2, unit/2)
+		c.DueAt = begin.Add(24 * time.Hour)
+		return c
+	}
+	w.PutCases(due(casework.Dispatched), due(casework.InProgress), due(casework.Closed), w.caseAt("1", casework.Reported, unit/2, unit/2)) // the last has no clock yet
 	for _, c := range []struct {
 		after time.Duration
 		want  int
@@ -46,6 +47,24 @@ func TestOpenCasesAreOverdueFromTheirLimitOn(t *testing.T) {
 		}
 		if v, err := w.Values("cells", "overdue", "wide", tiles.Filter{}); err != nil || v.Total != c.want || *v.Values[0] != float64(c.want) {
 			t.Errorf("%v after, the cell has %+v overdue, want %d: %v", c.after, v, c.want, err)
+		}
+	}
+}
+
+func TestADueDateThatMovesIsTakenIn(t *testing.T) {
+	w := newWorld(t)
+	c := w.caseAt("1", casework.InProgress, unit/2, unit/2)
+	w.now = begin.Add(time.Hour)
+	for _, step := range []struct {
+		due  time.Time
+		want int
+	}{{begin.Add(time.Minute), 1}, {begin.Add(2 * time.Hour), 0}, {time.Time{}, 0}, {begin, 1}} {
+		c.DueAt = step.due
+		if changed := w.PutCases(c); len(changed) != 1 {
+			t.Errorf("due at %s, %d cases changed", step.due, len(changed))
+		}
+		if got := counted(t, w, tiles.CountQuery{}); got.Overdue != step.want || got.Total != 1 {
+			t.Errorf("due at %s, %d of %d are overdue, want %d", step.due, got.Overdue, got.Total, step.want)
 		}
 	}
 }

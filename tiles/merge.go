@@ -31,7 +31,7 @@ func merge(parts []part, nets int) *segment {
 		for i := from; i < until; i++ {
 			o, s := order[i].row, parts[order[i].part].segment
 			g.key[i], g.exact[i], g.id[i], g.category[i], g.state[i], g.severity[i], g.net[i] = s.key[o], s.exact[o], s.id[o], s.category[o], s.state[o], s.severity[o], s.net[o]
-			g.opened[i], g.closed[i], g.day[i] = s.opened[o], s.closed[o], s.day[o]
+			g.opened[i], g.closed[i], g.due[i], g.day[i] = s.opened[o], s.closed[o], s.due[o], s.day[o]
 			for net := range g.cells {
 				if g.cells[net] != nil {
 					g.cells[net][i] = s.cells[net][o]

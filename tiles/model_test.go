@@ -69,6 +69,9 @@ func drawCase(t *rapid.T, w *world) casework.Case {
 		rapid.Int32Range(-unit, 5*unit).Draw(t, "lon"), rapid.Int32Range(-unit/2, 2*unit).Draw(t, "lat"))
 	c.Severity = rapid.SampledFrom(casework.Severities()).Draw(t, "severity")
 	c.OpenedAt = begin.Add(time.Duration(rapid.IntRange(0, 5*24*60).Draw(t, "minute")) * time.Minute)
+	if rapid.Bool().Draw(t, "with a clock") {
+		c.DueAt = begin.Add(time.Duration(rapid.IntRange(-60, 60).Draw(t, "due")) * time.Minute)
+	}
 	return c
 }
 
@@ -177,14 +180,20 @@ func (m *model) checkPages(t *rapid.T, q tiles.PageQuery, want []string) {
 
 func (m *model) checkCounts(t *rapid.T, q tiles.CountQuery, want []string) {
 	q.By = []string{"cell", "category", "day", "state"}
-	groups := map[string]int{}
+	groups, overdue := map[string]int{}, 0
 	for _, id := range want {
 		c := m.cases[uuid.MustParse(id)]
+		if !c.State.Settled() && !c.DueAt.IsZero() && c.DueAt.Before(m.w.now) {
+			overdue++
+		}
 		groups[fmt.Sprint([]string{m.cellOf(c), c.Category.Code, c.OpenedAt.Format(time.DateOnly), string(c.State)})]++
 	}
 	counted, err := m.w.Count(q)
 	if err != nil || counted.Total != len(want) || len(counted.Groups) != len(groups) {
 		t.Fatalf("%d cases in %d groups are counted, want %d in %d: %v", counted.Total, len(counted.Groups), len(want), len(groups), err)
+	}
+	if counted.Overdue != overdue {
+		t.Fatalf("%d are overdue, want %d", counted.Overdue, overdue)
 	}
 	if !slices.IsSortedFunc(counted.Groups, func(a, b tiles.CountGroup) int { return slices.Compare(a.Values, b.Values) }) {
 		t.Fatalf("the groups are not in order: %v", counted.Groups)

@@ -95,7 +95,7 @@ func (p *picture) record(c casework.Case) (r record, ok bool) {
 	}
 	r = record{
 		key: keyOf(publicPoint(c.At)), exact: c.At, id: c.ID, category: k, state: uint8(max(slices.Index(casework.States(), c.State), 0)), severity: uint8(c.Severity),
-		net: uint8(p.netOrdinal(c.Placement.Net)), opened: clampSecond(c.OpenedAt), closed: clampSecond(c.ClosedAt), edition: c.Placement.EditionID, cellID: c.Placement.CellID,
+		net: uint8(p.netOrdinal(c.Placement.Net)), opened: clampSecond(c.OpenedAt), closed: clampSecond(c.ClosedAt), due: clampSecond(c.DueAt), edition: c.Placement.EditionID, cellID: c.Placement.CellID,
 	}
 	r.day = dayOf(r.opened, p.zone)
 	return r, true

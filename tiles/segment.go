@@ -25,6 +25,7 @@ type segment struct {
 	net      []uint8   // ordinal of the net that the case was placed in
 	opened   []uint32  // seconds since 1970
 	closed   []uint32  // 0 while open or not known
+	due      []uint32  // when the clock that runs next runs out; 0 while none runs
 	day      []uint16  // of opening, in the site's time zone, counted from 1970
 	cells    [][]int32 // by ordinal of the net: the owning cell of the edition in force, -1 for none; nil where there is no edition
 	byID     []uint32  // rows in the order of their ids
@@ -62,7 +63,7 @@ func compareID(a, b uuid.UUID) int {
 
 // bytes returns the memory that g takes.
 func (g *segment) bytes() int64 {
-	each := 8 + 8 + 16 + 2 + 1 + 1 + 1 + 4 + 4 + 2 + 4
+	each := 8 + 8 + 16 + 2 + 1 + 1 + 1 + 4 + 4 + 4 + 2 + 4
 	for _, column := range g.cells {
 		if column != nil {
 			each += 4
@@ -80,6 +81,7 @@ type record struct {
 	state, severity uint8
 	net             uint8
 	opened, closed  uint32
+	due             uint32
 	edition, cellID int64 // where it was placed
 	day             uint16
 }
@@ -87,7 +89,7 @@ type record struct {
 // same reports whether row i of g is r, cells apart.
 func (g *segment) same(i int, r *record) bool {
 	return g.exact[i] == r.exact && g.category[i] == r.category && g.state[i] == r.state && g.severity[i] == r.severity && g.net[i] == r.net &&
-		g.opened[i] == r.opened && g.closed[i] == r.closed
+		g.opened[i] == r.opened && g.closed[i] == r.closed && g.due[i] == r.due
 }
 
 // newSegment returns records as a segment. Their ids must differ. cells of nets are looked up in mosaics.
@@ -110,7 +112,7 @@ func newSegment(records []record, mosaics []*mosaic) *segment {
 		for i := from; i < until; i++ {
 			r := &records[byKey[i].row]
 			g.key[i], g.exact[i], g.id[i], g.category[i], g.state[i], g.severity[i], g.net[i] = r.key, r.exact, r.id, r.category, r.state, r.severity, r.net
-			g.opened[i], g.closed[i], g.day[i] = r.opened, r.closed, r.day
+			g.opened[i], g.closed[i], g.due[i], g.day[i] = r.opened, r.closed, r.due, r.day
 			byID[i] = ranked{binary.BigEndian.Uint64(r.id[:]), uint32(i)}
 			for net, m := range mosaics {
 				if m != nil {
@@ -140,7 +142,7 @@ type ranked struct {
 func makeSegment(n, nets int) *segment {
 	return &segment{
 		key: make([]uint64, n), exact: make([]geo.Point, n), id: make([]uuid.UUID, n), category: make([]uint16, n), state: make([]uint8, n),
-		severity: make([]uint8, n), net: make([]uint8, n), opened: make([]uint32, n), closed: make([]uint32, n), day: make([]uint16, n),
+		severity: make([]uint8, n), net: make([]uint8, n), opened: make([]uint32, n), closed: make([]uint32, n), due: make([]uint32, n), day: make([]uint16, n),
 		cells: make([][]int32, nets), byID: make([]uint32, n),
 	}
 }

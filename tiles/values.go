@@ -42,7 +42,7 @@ func (l *Live) Values(layer, figure, net string, f Filter) (Values, error) {
 	if layer == layerCoverage {
 		v.memberValues(&out)
 	} else {
-		v.caseValues(v.clock(l.now()), &out)
+		v.caseValues(clockAt(l.now()), &out)
 	}
 	return out, nil
 }

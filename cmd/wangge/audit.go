@@ -66,7 +66,7 @@ func (c *keysRotateCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	return a.withDatabase(ctx, func(db *database) error { // opened with the new key
-		if err := a.sealContacts(ctx, db); err != nil {
+		if err := a.sealAnew(ctx, db); err != nil {
 			return err
 		}
 		p := &printer{w: a.out}

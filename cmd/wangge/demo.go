@@ -52,7 +52,11 @@ func (c *demoCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return errors.Join(err, closeBaseMap())
 	}
-	if err = a.settle(ctx, db, place, settle); err == nil {
+	err = a.settle(ctx, db, place, settle)
+	if err == nil && !c.City { // a town of before there were accounts gets those that are about to be told
+		_, err = a.settleAccounts(ctx, db)
+	}
+	if err == nil {
 		err = a.serve(ctx, db, c.listenFlags, baseMap, append(append([]string{
 			"The " + what + " is synthetic: no place, person or matter in it is real.",
 		}, accounts...), "Stop with Ctrl-C."))

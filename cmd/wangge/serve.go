@@ -152,7 +152,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	background := newBackground(ctx)
 	defer background.stop()
 	return a.listen(ctx, listener, handler, streamsEnd, func() error {
-		if err := a.sealContacts(ctx, db); err != nil {
+		if err := a.sealAnew(ctx, db); err != nil {
 			return err
 		}
 		if err := picture.Load(ctx); err != nil {
@@ -171,20 +171,28 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 	})
 }
 
-// sealContacts seals what older versions kept plain, and what an older key sealed. It refuses to go on without the keys.
-func (a *app) sealContacts(ctx context.Context, db *database) error {
+// sealAnew seals what older versions kept plain, and what an older key sealed. It refuses to go on without the keys.
+func (a *app) sealAnew(ctx context.Context, db *database) error {
 	if err := db.CheckKeys(ctx); err != nil {
 		return err
 	}
+	if err := a.sealing(ctx, "contacts", db.SealContacts); err != nil {
+		return err
+	}
+	return a.sealing(ctx, "secrets", db.SealSecrets)
+}
+
+// sealing tells of the progress of work every other second, and at its end how much there was.
+func (a *app) sealing(ctx context.Context, what string, work func(context.Context, func(done, total int64)) (int64, error)) error {
 	last := time.Now()
-	done, err := db.SealContacts(ctx, func(done, total int64) {
+	done, err := work(ctx, func(done, total int64) {
 		if now := time.Now(); now.Sub(last) > 2*time.Second {
 			last = now
-			a.log.Info("sealing contacts", "done", done, "of", total)
+			a.log.Info("sealing", "what", what, "done", done, "of", total)
 		}
 	})
 	if done > 0 {
-		a.log.Info("contacts sealed", "count", done)
+		a.log.Info("sealed", "what", what, "count", done)
 	}
 	return err
 }

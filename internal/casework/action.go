@@ -32,7 +32,7 @@ const (
 	Note      Action = "note"          // words for those at work
 	Assign    Action = "assign"        // to one person of the department
 	Regrade   Action = "regrade"       // another severity or category
-	Escalate  Action = "escalate"      // 上报上级: one step up the ladder
+	Escalate  Action = "escalate"      // 上报上级: up the ladder
 	Join      Action = "join"          // another report of the same matter; by the reporter
 	Split     Action = "split"         // a task for another department
 	EndTask   Action = "end_task"      // a task is done, returned or cancelled

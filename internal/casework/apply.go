@@ -76,6 +76,12 @@ func Allowed(d Dossier, a Actor, now time.Time, rules Rules) []Offer {
 	return out
 }
 
+// MayTake returns why a may not take action on d at now, as Apply would say it; nil when Allowed offers it.
+func MayTake(d Dossier, a Actor, action Action, now time.Time, rules Rules) error {
+	_, err := find(d, a, action, now, rules)
+	return err
+}
+
 // find returns the first line of the table that lets a take action on d, or why there is none.
 func find(d Dossier, a Actor, action Action, now time.Time, rules Rules) (Transition, error) {
 	var known, possible bool

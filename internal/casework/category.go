@@ -45,7 +45,4 @@ type Category struct {
 	Resolve    Limit // until it is said to be done
 	Milestones []Milestone
 	RetiredAt  time.Time // no new reports since then; zero: in use
-	// ResolveHours is how long a case may stay unsettled before it is overdue; 0 means that nobody set a limit.
-	// It is Resolve by the clock, about (Limit.NominalHours).
-	ResolveHours int
 }

@@ -135,6 +135,27 @@ func TestALateCaseClimbsTheLadder(t *testing.T) {
 	}
 }
 
+func TestWhatIsLongLateGoesUpToWhereItShouldStandInOneEvent(t *testing.T) {
+	d := does(t, working(t), roads(), day(time.May, 11, 10, 0), casework.Request{Action: casework.MakeSafe})
+	in := day(time.May, 18, 18, 0)
+	_, _, err := casework.Apply(d, casework.Request{Action: casework.Escalate, Actor: clerk(), At: in}, rules())
+	if geo.KindOf(err) != geo.Conflict {
+		t.Errorf("the system lets a case climb that is due no higher: %v", err)
+	}
+	late := day(time.June, 1, 18, 0)
+	after, e, err := casework.Apply(d, casework.Request{Action: casework.Escalate, Actor: clerk(), At: late}, rules())
+	if err != nil || after.Level != casework.DistrictLevel || e.Detail[casework.DetailLevel] != int64(casework.DistrictLevel) {
+		t.Errorf("it stands on %d after %+v (%v), want the district", after.Level, e, err)
+	}
+	if again := casework.Replay(d, []casework.Event{e}, rules()); again.Level != after.Level {
+		t.Errorf("replayed it stands on %d", again.Level)
+	}
+	byHand := does(t, d, dispatcher(), late, casework.Request{Action: casework.Escalate, Note: "nobody comes"})
+	if byHand.Level != casework.CommunityLevel {
+		t.Errorf("a person lets it climb to %d, want one step", byHand.Level)
+	}
+}
+
 func TestADangerThatIsNotMadeSafeClimbsToo(t *testing.T) {
 	d := does(t, opened(cladding()), clerk(), day(time.May, 16, 20, 0), casework.Request{Action: casework.File})
 	d = does(t, d, clerk(), day(time.May, 16, 20, 0), casework.Request{Action: casework.Dispatch, Department: "police"})

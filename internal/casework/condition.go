@@ -28,6 +28,7 @@ const (
 	WasResolved      Condition = "was_resolved"       // when it was closed
 	WasNotResolved   Condition = "was_not_resolved"   //
 	BelowTheTop      Condition = "below_the_top"      // of the ladder
+	DueHigher        Condition = "due_higher"         // so late that it should stand higher on the ladder
 )
 
 // check returns nil when c holds for what a wants to do to d at now, and otherwise what is in the way.
@@ -75,6 +76,9 @@ func (c Condition) check(d Dossier, a Actor, now time.Time, rules Rules) error {
 		ok, say = !resolved, "it was closed as done"
 	case BelowTheTop:
 		ok, say = d.Level < Top, "it is at the top of the ladder already"
+	case DueHigher:
+		_, ok = Escalation(d, now, rules)
+		say = "it is not late enough for the next step of the ladder"
 	}
 	if ok {
 		return nil

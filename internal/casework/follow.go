@@ -64,7 +64,7 @@ func record(d Dossier, r Request, t Transition, rules Rules) Event {
 	case e.To == Returned, r.Action == Reopen && e.To == Filed:
 		e.Department = ""
 	}
-	maps.Copy(e.Detail, detail(d, r))
+	maps.Copy(e.Detail, detail(d, r, rules))
 	maps.Copy(e.Detail, clockDetail(d, r, e.To, rules))
 	closes := (e.To == Closed || e.To == ClosedUnfixed) && e.To != e.From && e.From != Contested // what was upheld stays so
 	if closes && rules.ContestFor > 0 {
@@ -74,7 +74,7 @@ func record(d Dossier, r Request, t Transition, rules Rules) Event {
 }
 
 // detail returns what r says beside the words and the department.
-func detail(d Dossier, r Request) map[string]any {
+func detail(d Dossier, r Request, rules Rules) map[string]any {
 	switch r.Action {
 	case Dispatch, Assign:
 		return map[string]any{DetailAssignee: r.Assignee}
@@ -96,7 +96,7 @@ func detail(d Dossier, r Request) map[string]any {
 		}
 		return out
 	case Escalate:
-		return map[string]any{DetailLevel: int64(d.Level + 1)}
+		return map[string]any{DetailLevel: int64(climb(d, r, rules))}
 	case Split:
 		return map[string]any{
 			DetailTask: r.Task.ID.String(), DetailTaskDept: r.Task.Department, DetailTaskTitle: r.Task.Title, DetailTaskDue: stamp(r.Task.Due),

@@ -199,6 +199,9 @@ func MeasuredOf(d Dossier, events []Event) Measured {
 	if state.Phase() == Waiting {
 		m.Idle = append(m.Idle, Idle{From: since})
 	}
+	if m.FiledAt.IsZero() { // filed elsewhere and imported, or reopened: it counts from the day that its clocks began here
+		m.FiledAt = d.DispatchedAt
+	}
 	return m
 }
 

@@ -196,6 +196,31 @@ func TestLimboIsTheTimeWithNobodyAtWork(t *testing.T) {
 	}
 }
 
+func TestAnImportedCaseCountsAsDueOnceItIsWorkedHere(t *testing.T) {
+	may := casework.Period{From: day(time.May, 1, 0, 0), Until: day(time.June, 1, 0, 0)}
+	imported := opened(pothole())
+	imported.State, imported.OpenedAt, imported.UpdatedAt = casework.Filed, day(time.May, 4, 9, 0).UTC(), day(time.May, 4, 9, 0).UTC()
+	open := casework.Event{At: imported.OpenedAt, Action: casework.Opened, To: imported.State}
+	asItCame := casework.Measure([]casework.Measured{casework.MeasuredOf(imported, []casework.Event{open})}, may)
+	if asItCame.Received != 1 || asItCame.Filed != 0 || asItCame.Due != 0 || asItCame.Settled != 0 {
+		t.Errorf("as it came it counts as %+v", asItCame)
+	}
+	worked, e, err := casework.Apply(imported, casework.Request{Action: casework.Dispatch, Actor: dispatcher(), At: day(time.May, 11, 9, 0), Department: "roads"}, rules())
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := casework.Measure([]casework.Measured{casework.MeasuredOf(worked, []casework.Event{open, e})}, may)
+	if here.Received != 1 || here.Filed != 1 || here.Due != 1 || here.Overdue != 1 {
+		t.Errorf("dispatched here and late it counts as %+v", here)
+	}
+	closed := imported
+	closed.State, closed.ClosedAt = casework.Closed, day(time.May, 6, 9, 0).UTC()
+	open.To = closed.State
+	if past := casework.Measure([]casework.Measured{casework.MeasuredOf(closed, []casework.Event{open})}, may); past.Received != 1 || past.Due != 0 || past.Settled != 0 {
+		t.Errorf("closed elsewhere it counts as %+v: nobody here knows whether it was in time", past)
+	}
+}
+
 // measured draws cases whose times are in order, as those of real cases are.
 func measured() *rapid.Generator[casework.Measured] {
 	return rapid.Custom(func(t *rapid.T) casework.Measured {

@@ -2,8 +2,8 @@ package casework
 
 import "time"
 
-// The steps of the ladder that a case climbs while it is late: small matters stay in the grid, others go up, one level at a
-// time.
+// The steps of the ladder that a case climbs while it is late: small matters stay in the grid, others go up: one level when
+// somebody asks for it, to the level that is due when time does.
 const (
 	GridLevel = iota
 	CommunityLevel
@@ -37,6 +37,16 @@ func Escalation(d Dossier, now time.Time, rules Rules) (level int, ok bool) {
 		level = max(level, rules.Calendar.rung(clock.due, now, clock.limit))
 	}
 	return max(level, d.Level), level > d.Level
+}
+
+// climb returns the level that r lets d climb to: the next one when somebody asks for it, the one that is due when time does,
+// however many steps that is.
+func climb(d Dossier, r Request, rules Rules) int {
+	if r.Actor.Kind != BySystem {
+		return d.Level + 1
+	}
+	level, _ := Escalation(d, r.At, rules)
+	return level
 }
 
 // openDue is the due date of making safe while that is not done.

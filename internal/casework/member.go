@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -126,4 +127,19 @@ type MemberCount struct {
 	Net, Cell string
 	Role      Role
 	Count     int
+}
+
+// JoinsFull says that a code has taken as many people within the hour as it may.
+type JoinsFull struct {
+	Until time.Time // from then on it takes another
+	Taken int
+}
+
+func (e *JoinsFull) Error() string {
+	return fmt.Sprintf("%d people have joined by this code within the hour; try again later, or speak to the grid member", e.Taken)
+}
+
+// Unwrap gives it a kind.
+func (e *JoinsFull) Unwrap() error {
+	return &geo.Error{Kind: geo.Unavailable, Field: "code", Msg: e.Error()}
 }

@@ -77,6 +77,7 @@ type Case struct {
 	OpenedAt  time.Time
 	UpdatedAt time.Time
 	ClosedAt  time.Time // zero while open, and where the source of an imported case does not say
+	DueAt     time.Time // when the clock that runs next runs out, for the live layers: zero while none runs, and in a Dossier, which has the clocks themselves
 }
 
 // Imported is a report from a file, with what its source knows of the case.

@@ -100,6 +100,17 @@ func TestSeveralDepartmentsShareACase(t *testing.T) {
 	done := casework.Request{Action: casework.EndTask, Task: casework.Task{ID: cordon, State: casework.TaskDone}}
 	refused(t, d, roads(), at, casework.Request{Action: casework.Resolve}, geo.Conflict)
 	refused(t, d, roads(), at, done, geo.Forbidden)
+	for _, c := range []struct {
+		actor casework.Actor
+		want  []casework.TaskState
+	}{
+		{police(), []casework.TaskState{casework.TaskDone, casework.TaskReturned}}, {roads(), nil}, {reporter(), nil},
+		{dispatcher(), []casework.TaskState{casework.TaskDone, casework.TaskReturned, casework.TaskCancelled}},
+	} {
+		if diff := cmp.Diff(c.want, casework.TaskEnds(d, d.Tasks[0], c.actor, at, rules())); diff != "" {
+			t.Errorf("%+v may end the task (-want +got):\n%s", c.actor, diff)
+		}
+	}
 	refused(t, d, police(), at, casework.Request{Action: casework.EndTask, Task: casework.Task{ID: cordon, State: casework.TaskCancelled}}, geo.Forbidden)
 	refused(t, d, police(), at, casework.Request{Action: casework.EndTask, Task: casework.Task{ID: cordon, State: casework.TaskReturned}}, geo.Invalid)
 	refused(t, d, police(), at, casework.Request{Action: casework.EndTask, Task: casework.Task{State: casework.TaskDone}}, geo.NotFound)
@@ -111,6 +122,9 @@ func TestSeveralDepartmentsShareACase(t *testing.T) {
 	}
 	d = does(t, d, police(), at, done)
 	refused(t, d, dispatcher(), at, done, geo.Conflict)
+	if ends := casework.TaskEnds(d, d.Tasks[0], dispatcher(), at, rules()); ends != nil {
+		t.Errorf("what has ended may end %v", ends)
+	}
 	d = does(t, d, roads(), at, casework.Request{Action: casework.Resolve})
 	alsoChecks := account(4, "police", casework.CanVerify, casework.CanHandle)
 	refused(t, d, alsoChecks, at, casework.Request{Action: casework.Close}, geo.Forbidden)

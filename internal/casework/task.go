@@ -18,6 +18,9 @@ const (
 	TaskCancelled TaskState = "cancelled" // by the dispatcher
 )
 
+// TaskStates returns every state of a task, the open one first.
+func TaskStates() []TaskState { return []TaskState{TaskOpen, TaskDone, TaskReturned, TaskCancelled} }
+
 // Task is work on a case that another department does. A case isn't resolved while one is open.
 type Task struct {
 	ID         uuid.UUID
@@ -30,6 +33,22 @@ type Task struct {
 	CreatedBy  int64
 	EndedAt    time.Time // zero while open
 	EndedBy    int64
+}
+
+// TaskEnds returns how a may end t, a task of d, at now: exactly what Apply accepts once the words are given. A dispatcher cancels
+// a task where its department returns it.
+func TaskEnds(d Dossier, t Task, a Actor, now time.Time, rules Rules) []TaskState {
+	if MayTake(d, a, EndTask, now, rules) != nil {
+		return nil
+	}
+	var out []TaskState
+	for _, end := range TaskStates() {
+		r := Request{Action: EndTask, Actor: a, At: now, Note: "words", Task: Task{ID: t.ID, State: end}}
+		if checkTaskEnd(d, r) == nil {
+			out = append(out, end)
+		}
+	}
+	return out
 }
 
 // OpenTasks returns the tasks of d that are open.

@@ -18,6 +18,11 @@ const (
 	NeedTaskEnd     Need = "task_end"
 )
 
+// Needs returns every need.
+func Needs() []Need {
+	return []Need{NeedReason, NeedNote, NeedDepartment, NeedUntil, NeedDuplicateOf, NeedAssignee, NeedGrade, NeedTask, NeedTaskEnd}
+}
+
 // Transition is one line of the table that every case follows: who may do what to a case in which state, and where that
 // leads. An action may have several lines; the first that fits the case and the actor counts.
 type Transition struct {
@@ -146,7 +151,7 @@ var table = [...]Transition{
 	{Action: Regrade, From: unsolved, Kinds: people, By: dispatcher, Needs: []Need{NeedGrade}},
 	{Action: Escalate, From: running, Kinds: people, By: overseer, If: []Condition{BelowTheTop}, Needs: []Need{NeedNote}},
 	{Action: Escalate, From: running, Kinds: people, By: handler, If: []Condition{TheirCase, BelowTheTop}, Needs: []Need{NeedNote}},
-	{Action: Escalate, From: running, Kinds: system, If: []Condition{BelowTheTop}},
+	{Action: Escalate, From: running, Kinds: system, If: []Condition{DueHigher}},
 	{Action: Join, From: open, Kinds: everyone, By: overseer},
 	{
 		Action: Split, From: []State{Filed, Dispatched, Returned, InProgress, Rework}, Kinds: people, By: dispatcher,

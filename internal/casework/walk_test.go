@@ -166,7 +166,9 @@ func (w *walk) judge(t *rapid.T, d casework.Dossier, e casework.Event, a casewor
 		"work has clocks":                                      d.State.Phase() == casework.Underway && (d.DispatchedAt.IsZero() || d.ResolveDue.IsZero()),
 		"nothing is due before its clock begins":               !d.ResolveDue.IsZero() && d.ResolveDue.Before(d.DispatchedAt),
 		"soon is before due":                                   d.SoonAt.After(d.ResolveDue),
-		"the ladder goes up one at a time":                     d.Level != w.d.Level && d.Level != w.d.Level+1 || d.Level > casework.Top,
+		"people let a case climb one step at a time":           a.Kind != casework.BySystem && d.Level != w.d.Level && d.Level != w.d.Level+1,
+		"the ladder leads up, and ends":                        d.Level < w.d.Level || d.Level > casework.Top || e.Action == casework.Escalate && d.Level == w.d.Level,
+		"the clock lets a case climb to where it is due":       a.Kind == casework.BySystem && d.Level != w.d.Level && !climbed(d, now),
 		"an event says from where to where":                    e.From != w.d.State || e.To != d.State,
 		"an event is never earlier than the one before":        e.At.Before(w.d.UpdatedAt),
 		"somebody without capacities does nothing":             a.Kind == casework.ByAccount && len(a.Capacities) == 0,
@@ -177,6 +179,14 @@ func (w *walk) judge(t *rapid.T, d casework.Dossier, e casework.Event, a casewor
 			t.Errorf("%s: broken by %s of %+v (-before +after):\n%s", rule, e.Action, a, cmp.Diff(w.d, d))
 		}
 	}
+}
+
+// climbed reports whether d stands exactly where its lateness puts it at now.
+func climbed(d casework.Dossier, now time.Time) bool {
+	level := d.Level
+	d.Level = casework.GridLevel
+	due, _ := casework.Escalation(d, now, rules())
+	return due == level
 }
 
 func closes(e casework.Event) bool {

@@ -46,13 +46,14 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, old, fresh st
 	return err
 }
 
-func totpAAD(account int64) []byte { return []byte(accountObject(account) + "/totp") }
+// TOTPOf is what the second factor of an account is sealed for: it opens for no other.
+func TOTPOf(account int64) []byte { return []byte(accountObject(account) + "/totp") }
 
 func (s *Service) openTOTP(account int64, sealed []byte) ([]byte, error) {
 	if s.cfg.Box == nil {
 		return nil, geo.Errorf(geo.Unavailable, "", "there is no key to open second factors with")
 	}
-	return s.cfg.Box.Open(sealed, totpAAD(account))
+	return s.cfg.Box.Open(sealed, TOTPOf(account))
 }
 
 // BeginTOTP makes a second factor for p, which counts from ConfirmTOTP on. It returns the secret for an authenticator app, as text and
@@ -70,7 +71,7 @@ func (s *Service) BeginTOTP(ctx context.Context, p Principal) (secret, uri strin
 	}
 	raw := newTOTPSecret()
 	e := s.entry(p, "", "", nil)
-	if err := s.cfg.Keeper.SetTOTP(ctx, p.AccountID, nil, s.cfg.Box.Seal(raw, totpAAD(p.AccountID)), e); err != nil {
+	if err := s.cfg.Keeper.SetTOTP(ctx, p.AccountID, nil, s.cfg.Box.Seal(raw, TOTPOf(p.AccountID)), e); err != nil {
 		return "", "", err
 	}
 	return totpText(raw), totpURI(raw, s.cfg.Issuer, p.Login), nil

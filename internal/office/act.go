@@ -137,7 +137,7 @@ func (o *Office) complete(ctx context.Context, book *Book, d casework.Dossier, b
 	case casework.Dispatch:
 		return o.route(ctx, book, d, beside, r)
 	case casework.Assign:
-		return routed{}, mayHave(ctx, beside, r.Assignee, d.Department)
+		return routed{}, mayHave(ctx, beside, d, r.Assignee, d.Department)
 	case casework.Split:
 		return routed{}, book.checkDepartment(r.Task.Department)
 	case casework.LinkTo:
@@ -171,17 +171,17 @@ func (o *Office) route(ctx context.Context, book *Book, d casework.Dossier, besi
 	if err := book.checkDepartment(r.Department); err != nil {
 		return told, err
 	}
-	return told, mayHave(ctx, beside, r.Assignee, r.Department)
+	return told, mayHave(ctx, beside, d, r.Assignee, r.Department)
 }
 
-// mayHave refuses an assignee that does not work for department.
-func mayHave(ctx context.Context, beside Beside, account int64, department string) error {
+// mayHave refuses an assignee that does not work on cases of department where d is.
+func mayHave(ctx context.Context, beside Beside, d casework.Dossier, account int64, department string) error {
 	if account == 0 {
 		return nil
 	}
-	ok, err := beside.WorksFor(ctx, account, department)
+	ok, err := beside.WorksFor(ctx, account, department, d.Area)
 	if err == nil && !ok {
-		err = geo.Errorf(geo.Invalid, "assignee", "does not work for the department that has the case")
+		err = geo.Errorf(geo.Invalid, "assignee", "does not work for the department that has the case, or not in its area")
 	}
 	return err
 }

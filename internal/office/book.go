@@ -40,10 +40,7 @@ func (b *Book) publicClass(c casework.Category) []string {
 }
 
 // moment is t as a time of the week by the site's clock.
-func (b *Book) moment(t time.Time) Moment {
-	t = t.In(b.zone())
-	return Moment{Weekday: (int(t.Weekday())+6)%7 + 1, Minute: t.Hour()*60 + t.Minute()}
-}
+func (b *Book) moment(t time.Time) Moment { return MomentOf(t.In(b.zone())) }
 
 func (b *Book) checkDepartment(code string) error {
 	if code == "" {

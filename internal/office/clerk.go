@@ -172,19 +172,12 @@ func (o *Office) resume(ctx context.Context, book *Book, d casework.Dossier, bes
 	return o.decide(ctx, book, d, beside, bySystem, Order{Action: casework.Resume})
 }
 
-// escalate lets a late case climb to where it should stand, one step an event.
+// escalate lets a late case climb to where it should stand, in one event however many steps that is.
 func (o *Office) escalate(ctx context.Context, book *Book, d casework.Dossier, beside Beside) (Decided, error) {
-	var all Decided
-	level, higher := casework.Escalation(d, o.cfg.Now(), book.Rules)
-	for higher && d.Level < level {
-		next, err := o.decide(ctx, book, d, beside, bySystem, Order{Action: casework.Escalate})
-		if err != nil {
-			return Decided{}, err
-		}
-		all.add(next)
-		d = next.Dossier
+	if _, higher := casework.Escalation(d, o.cfg.Now(), book.Rules); !higher {
+		return Decided{}, nil
 	}
-	return all, nil
+	return o.decide(ctx, book, d, beside, bySystem, Order{Action: casework.Escalate})
 }
 
 // add lets next follow on what was decided before.

@@ -35,8 +35,8 @@ type Beside interface {
 	Case(ctx context.Context, id uuid.UUID) (casework.Dossier, error)
 	// Duplicates returns the cases that are linked to the one with id, which nobody else can touch meanwhile either.
 	Duplicates(ctx context.Context, id uuid.UUID) ([]casework.Dossier, error)
-	// WorksFor reports whether account may be given cases of department, which may be empty: of the grid.
-	WorksFor(ctx context.Context, account int64, department string) (bool, error)
+	// WorksFor reports whether account may be given cases of department in area. An empty department is the grid.
+	WorksFor(ctx context.Context, account int64, department, area string) (bool, error)
 	// OnDuty returns an account of department whose member serves the cell of at now; 0 when there is none.
 	OnDuty(ctx context.Context, at casework.Placement, department string, now Moment) (int64, error)
 }
@@ -72,6 +72,10 @@ type Lists interface {
 	List(ctx context.Context, asker Asker, wanted Wanted) (rows []Row, total int, next Place, err error)
 	Near(ctx context.Context, scope identity.CaseScope, around Around) ([]Row, error)
 	Find(ctx context.Context, scope identity.CaseScope, id uuid.UUID, at Moment) (File, error)
+	// Assignable returns the accounts that may be given the case with id, those who serve its cell first.
+	Assignable(ctx context.Context, scope identity.CaseScope, id uuid.UUID) ([]Assignable, error)
+	// OpenCells returns cells with open cases within scope whose code begins with text or whose name holds it, the most cases first.
+	OpenCells(ctx context.Context, scope identity.CaseScope, text string, limit int) ([]CellCount, error)
 }
 
 // Around is a place and how far around it cases are looked for.
@@ -85,4 +89,9 @@ type Around struct {
 type Moment struct {
 	Weekday int // Monday is 1
 	Minute  int // of the day
+}
+
+// MomentOf returns the time of the week that t is by the clock of its own zone.
+func MomentOf(t time.Time) Moment {
+	return Moment{Weekday: (int(t.Weekday())+6)%7 + 1, Minute: t.Hour()*60 + t.Minute()}
 }

@@ -79,7 +79,35 @@ func (o *Office) Find(ctx context.Context, p identity.Principal, id uuid.UUID) (
 		return View{}, err
 	}
 	f.Dossier.Category = book.category(f.Dossier.Category)
-	return View{File: f, Offers: casework.Allowed(f.Dossier, p.Actor(f.Dossier.Area), now, book.Rules)}, nil
+	actor := p.Actor(f.Dossier.Area)
+	for i, t := range f.Tasks {
+		f.Tasks[i].Ends = casework.TaskEnds(f.Dossier, t.Task, actor, now, book.Rules)
+	}
+	return View{File: f, Offers: casework.Allowed(f.Dossier, actor, now, book.Rules)}, nil
+}
+
+// Assignable returns who may be given the case with id, to somebody who may give it now; otherwise the error says why not.
+func (o *Office) Assignable(ctx context.Context, p identity.Principal, id uuid.UUID) ([]Assignable, error) {
+	view, err := o.Find(ctx, p, id)
+	if err != nil {
+		return nil, err
+	}
+	book, err := o.books.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := casework.MayTake(view.Dossier, p.Actor(view.Dossier.Area), casework.Assign, o.cfg.Now(), book.Rules); err != nil {
+		return nil, err
+	}
+	return o.cfg.Lists.Assignable(ctx, p.CaseScope(identity.CaseRead), id)
+}
+
+// mostCells is how many cells are suggested at once.
+const mostCells = 20
+
+// Cells returns cells that hold open cases which p may see, to choose one of: their code begins with text, or their name holds it.
+func (o *Office) Cells(ctx context.Context, p identity.Principal, text string) ([]CellCount, error) {
+	return o.cfg.Lists.OpenCells(ctx, p.CaseScope(identity.CaseRead), text, mostCells)
 }
 
 // How far around a case others may be alike, how many of them are told, and how old the public is told of.

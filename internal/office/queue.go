@@ -51,8 +51,8 @@ type Asker struct {
 	Now        time.Time
 }
 
-// Wanted is which cases of a queue are asked for. Cells and categories are named by their codes; a category may be named by
-// its first digits.
+// Wanted is which cases of a queue are asked for. Cells and categories are named by their codes or by how those begin: a class
+// of categories, a community's cells.
 type Wanted struct {
 	Queue    Queue
 	State    casework.State // empty: any; of a settled one, the last come first
@@ -62,6 +62,9 @@ type Wanted struct {
 	After    Place
 	Limit    int
 }
+
+// SettledCounted is up to how many settled cases a list counts. One more stands for all that are more.
+const SettledCounted = 1000
 
 // Check refuses what no list can be made of.
 func (w Wanted) Check() error {

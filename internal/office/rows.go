@@ -51,6 +51,28 @@ type Told struct {
 	Datum       string
 	HasContact  bool
 	Joined      bool
+	Answers     []Answer // to what its category asks, in the order of the questions
+}
+
+// Answer is what the sender of a report answered to a question of its category. One that is not asked any more has no title.
+type Answer struct {
+	Code   string
+	Title  casework.Text
+	Hint   casework.Text   // of a number: what it counts
+	Values []casework.Text // a choice by its title; what was written, alike in both languages
+}
+
+// Assignable is an account that may be given a case.
+type Assignable struct {
+	ID   int64
+	Name string
+}
+
+// CellCount is how many open cases a cell has.
+type CellCount struct {
+	Code  string
+	Name  string
+	Cases int
 }
 
 // Line is one line of a case's story: an event with the names that it goes by.
@@ -96,6 +118,7 @@ type File struct {
 type Task struct {
 	casework.Task
 	Title casework.Text
+	Ends  []casework.TaskState // as whoever asks may end it
 }
 
 // Mark says that a case changed, and who may hear of it.
@@ -108,6 +131,7 @@ type Mark struct {
 
 // Step is one step of a case as its reporter may see it: no names.
 type Step struct {
+	Action     casework.Action // that led to it
 	State      casework.State
 	At         time.Time
 	Post       casework.Text // the department that had it then
@@ -116,6 +140,9 @@ type Step struct {
 
 // Story is what a report's sender may see of its case.
 type Story struct {
+	State        casework.State
+	Category     string    // code
+	DuplicateOf  uuid.UUID // the case that it is dealt with as one; zero: none
 	Steps        []Step
 	Department   string // that has it now; empty: the centre
 	Post         casework.Text

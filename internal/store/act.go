@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -113,19 +114,36 @@ func (o *other) Duplicates(ctx context.Context, id uuid.UUID) ([]casework.Dossie
 	return all, nil
 }
 
-// WorksFor reports whether account is in use and may be given cases of department: those of the grid go to anybody.
-func (o *other) WorksFor(ctx context.Context, account int64, department string) (ok bool, err error) {
-	err = o.tx.QueryRow(ctx, o.s.sql["works_for"], args{"account": account, "department": department}).Scan(&ok)
+// WorksFor reports whether account is in use and works on cases of department in area.
+func (o *other) WorksFor(ctx context.Context, account int64, department, area string) (ok bool, err error) {
+	err = o.tx.QueryRow(ctx, o.s.sql["works_for"], args{"account": account, "department": department, "area": area}).Scan(&ok)
 	return ok, err
 }
 
 // OnDuty returns an account of department whose member serves the cell of at now; 0 when there is none.
 func (o *other) OnDuty(ctx context.Context, at casework.Placement, department string, now office.Moment) (account int64, err error) {
-	err = o.tx.QueryRow(ctx, o.s.sql["duty_account"], args{
-		"net": at.Net, "cell": at.Cell, "weekday": now.Weekday, "minute": now.Minute, "department": department,
-	}).Scan(&account)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, nil
-	}
+	account, _, err = o.s.dutyAccount(ctx, o.tx, at, department, now)
 	return account, err
+}
+
+// MemberOnDuty returns the account, and its name, that a case of department in the cell of net would be given to at a time by the
+// site's clock; 0 when there is none.
+func (s *Store) MemberOnDuty(ctx context.Context, net, cell, department string, at time.Time) (account int64, name string, err error) {
+	account, name, err = s.dutyAccount(ctx, s.pool, casework.Placement{Net: net, Cell: cell}, department, office.MomentOf(at))
+	return account, name, translate("member on duty", err)
+}
+
+func (s *Store) dutyAccount(ctx context.Context, on rowQuerier, at casework.Placement, department string, now office.Moment) (account int64, name string, err error) {
+	err = on.QueryRow(ctx, s.sql["duty_account"], args{
+		"net": at.Net, "cell": at.Cell, "weekday": now.Weekday, "minute": now.Minute, "department": department, "area": at.Area(),
+	}).Scan(&account, &name)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, "", nil
+	}
+	return account, name, err
+}
+
+// rowQuerier is a connection, a transaction, or the pool.
+type rowQuerier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }

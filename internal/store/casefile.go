@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/office"
 )
@@ -44,7 +45,7 @@ func (s *Store) file(ctx context.Context, tx pgx.Tx, scope identity.CaseScope, i
 		f.Dossier.Tasks = append(f.Dossier.Tasks, t.Task)
 	}
 	one := args{"id": id}
-	if f.Told, err = named(ctx, tx, s, "case_reports", one, scanTold); err != nil {
+	if f.Told, err = s.told(ctx, tx, id); err != nil {
 		return f, err
 	}
 	if f.Lines, err = named(ctx, tx, s, "case_events", one, scanLine); err != nil {
@@ -65,6 +66,41 @@ func (s *Store) file(ctx context.Context, tx pgx.Tx, scope identity.CaseScope, i
 	return f, err
 }
 
+// told returns the reports of a case, each with its answers.
+func (s *Store) told(ctx context.Context, tx pgx.Tx, id uuid.UUID) ([]office.Told, error) {
+	all, err := named(ctx, tx, s, "case_reports", args{"id": id}, scanTold)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := named(ctx, tx, s, "case_answers", args{"id": id}, pgx.RowToStructByPos[answerRow])
+	if err != nil {
+		return nil, err
+	}
+	place := map[uuid.UUID]*office.Told{}
+	for i := range all {
+		place[all[i].ID] = &all[i]
+	}
+	for _, a := range answers {
+		t := place[a.Report]
+		if last := len(t.Answers) - 1; last < 0 || t.Answers[last].Code != a.Code {
+			t.Answers = append(t.Answers, office.Answer{
+				Code: a.Code, Title: casework.Text{ZH: a.TitleZH, EN: a.TitleEN}, Hint: casework.Text{ZH: a.HintZH, EN: a.HintEN},
+			})
+		}
+		last := &t.Answers[len(t.Answers)-1]
+		last.Values = append(last.Values, casework.Text{ZH: a.ZH, EN: a.EN})
+	}
+	return all, nil
+}
+
+// answerRow is one value of an answer.
+type answerRow struct {
+	Report                 uuid.UUID
+	Code                   string
+	TitleZH, TitleEN       string
+	HintZH, HintEN, ZH, EN string
+}
+
 func scanTold(row pgx.CollectableRow) (t office.Told, err error) {
 	err = row.Scan(&t.ID, &t.Tracking, &t.ReportedAt, &t.ReceivedAt, &t.Source, &t.Description, &t.AccuracyM, &t.Datum, &t.Joined, &t.HasContact)
 	return t, err
@@ -83,6 +119,11 @@ func scanPhoto(row pgx.CollectableRow) (p office.Photo, err error) {
 	err = row.Scan(&p.ID, &p.Kind, &p.State, &p.Width, &p.Height, &takenAt, &p.DistanceM, &p.Cleared, &p.ByReporter)
 	p.TakenAt = zeroIfNull(takenAt)
 	return p, err
+}
+
+// Assignable returns the accounts that may be given the case with id, those who serve its cell first, if scope covers it.
+func (s *Store) Assignable(ctx context.Context, scope identity.CaseScope, id uuid.UUID) ([]office.Assignable, error) {
+	return named(ctx, s.pool, s, "assignable", scoped(scope, args{"id": id}), pgx.RowToStructByPos[office.Assignable])
 }
 
 // CaseOfTask returns the case that a task is of, whether or not anybody may see it.

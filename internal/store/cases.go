@@ -70,14 +70,17 @@ func (s *Store) eachCase(ctx context.Context, conn querier, fn func(casework.Cas
 type caseReader struct{ names map[string]string }
 
 // caseWidths are the lengths of the columns in bytes; 0 stands for texts, whose length varies.
-var caseWidths = [...]int{16, 0, 0, 2, 0, 8, 8, 0, 0, 8, 8, 8, 8, 8}
+var caseWidths = [...]int{16, 0, 0, 2, 0, 8, 8, 0, 0, 8, 8, 8, 8, 8, 8}
+
+// mayBeNull is the first of the columns that may hold nothing.
+const mayBeNull = 13
 
 func (r *caseReader) read(v [][]byte) (casework.Case, error) {
 	if len(v) != len(caseWidths) {
 		return casework.Case{}, fmt.Errorf("a case has %d columns, not %d", len(v), len(caseWidths))
 	}
 	for i, want := range caseWidths {
-		if closed := i == len(v)-1 && v[i] == nil; want > 0 && len(v[i]) != want && !closed {
+		if none := i >= mayBeNull && v[i] == nil; want > 0 && len(v[i]) != want && !none {
 			return casework.Case{}, fmt.Errorf("column %d of a case has %d bytes, not %d", i, len(v[i]), want)
 		}
 	}
@@ -94,6 +97,9 @@ func (r *caseReader) read(v [][]byte) (casework.Case, error) {
 	}
 	if v[13] != nil {
 		c.ClosedAt = instant(v[13])
+	}
+	if v[14] != nil {
+		c.DueAt = instant(v[14])
 	}
 	return c, nil
 }

@@ -26,7 +26,7 @@ type milestone struct {
 func scanCategory(row pgx.CollectableRow) (c casework.Category, err error) {
 	var milestones []milestone
 	var retiredAt *time.Time
-	err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position, &c.ResolveHours,
+	err = row.Scan(&c.Standard, &c.Kind, &c.Code, &c.NameZH, &c.NameEN, &c.Layer, &c.Net, &c.Severity, &c.Sensitive, &c.Position,
 		&c.MakeSafe.Amount, &c.MakeSafe.Unit, &c.Resolve.Amount, &c.Resolve.Unit, &milestones, &retiredAt)
 	for _, m := range milestones {
 		c.Milestones = append(c.Milestones, casework.Milestone{

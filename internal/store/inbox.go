@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/office"
 )
 
@@ -61,6 +62,12 @@ func (s *Store) List(ctx context.Context, a office.Asker, w office.Wanted) (rows
 	return rows, total, next, err
 }
 
+// OpenCells returns cells with open cases within scope whose code begins with text or whose name holds it, the most cases first.
+func (s *Store) OpenCells(ctx context.Context, scope identity.CaseScope, text string, limit int) ([]office.CellCount, error) {
+	values := scoped(scope, args{"begins": text, "holds": "%" + likeLiteral(text) + "%", "limit": limit})
+	return named(ctx, s.pool, s, "open_cells", values, pgx.RowToStructByPos[office.CellCount])
+}
+
 // listing names the statements of a list.
 type listing struct{ page, total string }
 
@@ -87,7 +94,7 @@ func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (l
 		if after == (office.Place{}) {
 			values["after_id"] = uuid.Max
 		}
-		return listing{"settled", "settled_total"}, values, nil
+		return s.settledListing(ctx, values)
 	}
 	values["after_at"] = boundary(after.At, pgtype.NegativeInfinity)
 	values["after_due"] = boundary(after.Due, pgtype.Infinity)
@@ -95,6 +102,27 @@ func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (l
 		values["after_due"] = boundary(time.Time{}, pgtype.NegativeInfinity)
 	}
 	return listing{"inbox_" + string(w.Queue), "inbox_total_" + string(w.Queue)}, values, nil
+}
+
+// countedAtMost bounds the count of settled cases: of a city's million nobody needs the exact number, and it takes seconds.
+const countedAtMost = office.SettledCounted + 1
+
+// fewSettled is up to how many settled cases in somebody's areas all are read, rather than those of the whole town in the
+// order of time. A page then costs some 100 ms, where looking through the town for them would cost seconds.
+const fewSettled = 20_000
+
+// settledListing chooses by how many settled cases are in the areas of who asks.
+func (s *Store) settledListing(ctx context.Context, values args) (listing, args, error) {
+	values["most"] = fewSettled + 1
+	var near int
+	if err := s.pool.QueryRow(ctx, s.sql["settled_near"], values).Scan(&near); err != nil {
+		return listing{}, nil, err
+	}
+	values["most"] = countedAtMost
+	if near <= fewSettled {
+		return listing{"few_settled", "few_settled_total"}, values, nil
+	}
+	return listing{"settled", "settled_total"}, values, nil
 }
 
 // boundary is t, or where it is zero the end of time.

@@ -33,16 +33,17 @@ func scanEnrolled(row pgx.CollectableRow) (m casework.Enrolled, err error) {
 // the list of those who wait.
 const joinsPerHour = 30
 
-// Join keeps j, who came by a grid code, as one who waits. It returns a Conflict error when too many have come by that code.
+// Join keeps j, who came by a grid code, as one who waits. It returns a *casework.JoinsFull when too many have come by that code.
 func (s *Store) Join(ctx context.Context, j casework.Joining) error {
 	j.State = casework.Pending
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		var lately int
-		if err := tx.QueryRow(ctx, s.sql["joined_lately"], j.CodeID, j.At.Add(-time.Hour)).Scan(&lately); err != nil {
+		var first time.Time
+		if err := tx.QueryRow(ctx, s.sql["joined_lately"], j.CodeID, j.At.Add(-time.Hour)).Scan(&lately, &first); err != nil {
 			return err
 		}
 		if lately >= joinsPerHour {
-			return geo.Errorf(geo.Conflict, "code", "%d people have joined by this code within the hour; try again later, or speak to the grid member", lately)
+			return &casework.JoinsFull{Until: first.Add(time.Hour), Taken: lately}
 		}
 		id, err := s.addMember(ctx, tx, nil, j)
 		if err != nil {

@@ -244,7 +244,7 @@ func TestNothingIsLostOrToldTwiceBySeveralProcesses(t *testing.T) {
 
 func TestANoticeIsTriedAgainUntilItIsTakenAndEveryAttemptIsLogged(t *testing.T) {
 	n := newNewsroom(t)
-	hook, err := n.AddHook(t.Context(), notice.Hook{Kind: notice.Plain, Title: "system", URL: "https://example.org/hook", Events: []casework.Action{notice.Opened}, Area: "A"}, func(id int64) []byte { return []byte("sealed") })
+	hook, err := n.AddHook(t.Context(), identity.Principal{Login: "ann"}, time.Now(), notice.Hook{Kind: notice.Plain, Title: "system", URL: "https://example.org/hook", Events: []casework.Action{notice.Opened}, Area: "A"}, func(id int64) []byte { return []byte("sealed") })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,13 +293,13 @@ func TestANoticeIsTriedAgainUntilItIsTakenAndEveryAttemptIsLogged(t *testing.T) 
 	same(t, "the notice", n.texts("select (sent_at is not null) || failed from notice where channel = 'webhook'"), "true")
 	same(t, "the message that nobody can get", n.texts("select (sent_at is null) || failed from notice where channel = 'email'"), "trueno address")
 
-	if err := n.DeleteHook(t.Context(), identity.Everywhere(), hook.ID); err != nil {
+	if err := n.DeleteHook(t.Context(), identity.Principal{Login: "ann"}, time.Now(), identity.Everywhere(), hook.ID); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := n.Attempts(t.Context(), identity.Everywhere(), hook.ID, 10); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("of a hook that is gone: %v", err)
 	}
-	if err := n.DeleteHook(t.Context(), identity.Everywhere(), hook.ID); geo.KindOf(err) != geo.NotFound {
+	if err := n.DeleteHook(t.Context(), identity.Principal{Login: "ann"}, time.Now(), identity.Everywhere(), hook.ID); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("deleted again: %v", err)
 	}
 	if err := n.PruneNotices(t.Context(), time.Now().Add(time.Hour)); err != nil {

@@ -124,10 +124,17 @@ func TestAPhotoIsKeptAsSentThenMadePresentable(t *testing.T) {
 	if _, _, err := a.Bytes(t.Context(), p.ID, "full", photo.Viewer{Scope: everywhere()}); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("a waiting photo is shown: %v", err)
 	}
+	changes := func() int {
+		return a.query(t, "select count(*) from change where kind = 'case' and key = $1", p.CaseID.String())
+	}
+	before := changes()
 	for range 2 { // once more changes nothing
 		if err := a.Work(t.Context(), p.ID); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if told := changes() - before; told != 1 {
+		t.Errorf("that it became presentable is told %d times", told)
 	}
 	if files := a.files(t); len(files) != 2 || strings.Contains(strings.Join(files, " "), "original") {
 		t.Errorf("afterwards there are %v", files)

@@ -74,9 +74,15 @@ func (q queries) complete(parts queries) (queries, error) {
 			continue
 		}
 		for part, which := range parts {
-			if queue, ok := strings.CutPrefix(part, "queue_"); ok {
-				done[name+"_"+queue] = parts.fill(strings.ReplaceAll(text, "{queue}", which))
+			queue, ok := strings.CutPrefix(part, "queue_")
+			if !ok {
+				continue
 			}
+			own := name + "_" + queue
+			if _, twice := q[own]; twice {
+				return nil, fmt.Errorf("store: %q stands by itself, and is %q of the queue %q", own, name, queue)
+			}
+			done[own] = parts.fill(strings.ReplaceAll(text, "{queue}", which))
 		}
 	}
 	for name, text := range done {

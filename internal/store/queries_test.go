@@ -32,6 +32,17 @@ func TestEveryStatementPreparesOnTheMigratedSchema(t *testing.T) {
 	}
 }
 
+func TestAStatementMayNotHaveTheNameOfAnother(t *testing.T) {
+	all, parts := queries{"inbox": "select {queue}", "inbox_cells": "select 2"}, queries{"queue_cells": "1"}
+	if _, err := all.complete(parts); err == nil {
+		t.Error("inbox_cells stands for two statements")
+	}
+	delete(all, "inbox_cells")
+	if done, err := all.complete(parts); err != nil || done["inbox_cells"] != "select 1" {
+		t.Errorf("the statement of the queue is %q, %v", done["inbox_cells"], err)
+	}
+}
+
 // numbered is sql with the names of its values as the numbers that the database knows.
 func numbered(t *testing.T, sql string) string {
 	t.Helper()

@@ -2,12 +2,16 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
+	"github.com/wangge-map/wangge/internal/notice"
 	"github.com/wangge-map/wangge/internal/seal"
 )
 
@@ -97,4 +101,52 @@ func (s *Store) sealSome(ctx context.Context, newest seal.KeyID) (n int64, err e
 		return err
 	})
 	return n, err
+}
+
+// sealedSecrets says of every sealed column but that of contacts which statement replaces a value and what values are bound to.
+// Whoever adds one adds it to secrets_to_seal and keys_in_use too.
+var sealedSecrets = map[string]struct {
+	replace string
+	of      func(id int64) []byte
+}{
+	"account.totp_sealed":   {"seal_totp", identity.TOTPOf},
+	"account.totp_pending":  {"seal_totp_pending", identity.TOTPOf},
+	"member.contact_sealed": {"seal_member_contact", func(id int64) []byte { return []byte(memberObject(id)) }},
+	"hook.secret_sealed":    {"seal_hook_secret", notice.SecretOf},
+}
+
+type secretRow struct {
+	Column string
+	ID     int64
+	Sealed []byte
+}
+
+// SealSecrets seals anew what an older key sealed beside contacts: second factors, the telephones of members, the secrets of
+// hooks. progress is told how many are done, and of how many. Several processes may do it at once.
+func (s *Store) SealSecrets(ctx context.Context, progress func(done, total int64)) (done int64, err error) {
+	if s.box == nil {
+		return 0, geo.Errorf(geo.Unavailable, "", "there is no key to seal secrets with")
+	}
+	newest := s.box.Newest()
+	rows, err := collect(ctx, s, "secrets_to_seal", pgx.RowToStructByPos[secretRow], newest[:])
+	if err != nil {
+		return 0, err
+	}
+	for page := range slices.Chunk(rows, sealPage) {
+		b := &pgx.Batch{}
+		for _, r := range page {
+			column := sealedSecrets[r.Column]
+			plain, err := s.box.Open(r.Sealed, column.of(r.ID))
+			if err != nil {
+				return done, fmt.Errorf("store: %s of %d: %w", r.Column, r.ID, err)
+			}
+			b.Queue(s.sql[column.replace], r.ID, r.Sealed, s.box.Seal(plain, column.of(r.ID)))
+		}
+		if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+			return done, translate("seal secrets", err)
+		}
+		done += int64(len(page))
+		progress(done, int64(len(rows)))
+	}
+	return done, nil
 }

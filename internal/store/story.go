@@ -13,14 +13,15 @@ import (
 // Story returns what the sender of a report may see of the case with id: no names, no notes for those at work.
 func (s *Store) Story(ctx context.Context, id uuid.UUID) (st office.Story, err error) {
 	var expectedAt, contestUntil *time.Time
-	err = s.pool.QueryRow(ctx, s.sql["story_case"], args{"id": id}).Scan(&st.Department, &st.Post.ZH, &st.Post.EN, &expectedAt, &contestUntil, &st.OtherReports)
+	err = s.pool.QueryRow(ctx, s.sql["story_case"], args{"id": id}).Scan(
+		&st.State, &st.Category, &st.DuplicateOf, &st.Department, &st.Post.ZH, &st.Post.EN, &expectedAt, &contestUntil, &st.OtherReports)
 	if err != nil {
 		return st, translate("story", err)
 	}
 	st.OtherReports--
 	st.ExpectedAt, st.ContestUntil = zeroIfNull(expectedAt), zeroIfNull(contestUntil)
 	st.Steps, err = named(ctx, s.pool, s, "story_steps", args{"id": id}, func(row pgx.CollectableRow) (step office.Step, err error) {
-		err = row.Scan(&step.State, &step.At, &step.PublicNote, &step.Post.ZH, &step.Post.EN)
+		err = row.Scan(&step.Action, &step.State, &step.At, &step.PublicNote, &step.Post.ZH, &step.Post.EN)
 		return step, err
 	})
 	if err != nil {

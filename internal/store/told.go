@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,8 +67,8 @@ func (s *Store) Hook(ctx context.Context, scope identity.Scope, id int64) (notic
 	return notice.Hook{}, geo.Errorf(geo.NotFound, "", "there is no such hook")
 }
 
-// AddHook keeps h under a new id, with what seal makes of it; nil: it has no secret.
-func (s *Store) AddHook(ctx context.Context, h notice.Hook, seal func(id int64) []byte) (notice.Hook, error) {
+// AddHook keeps h, which by made, under a new id, with what seal makes of it; nil: it has no secret.
+func (s *Store) AddHook(ctx context.Context, by identity.Principal, at time.Time, h notice.Hook, seal func(id int64) []byte) (notice.Hook, error) {
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := tx.QueryRow(ctx, s.sql["next_hook"]).Scan(&h.ID); err != nil {
 			return err
@@ -74,9 +76,23 @@ func (s *Store) AddHook(ctx context.Context, h notice.Hook, seal func(id int64) 
 		if seal != nil {
 			h.Secret = seal(h.ID)
 		}
-		return tx.QueryRow(ctx, s.sql["save_hook"], h.ID, h.Kind, h.Title, h.URL, h.Secret, events(h), h.Area).Scan(&h.CreatedAt)
+		if err := tx.QueryRow(ctx, s.sql["save_hook"], h.ID, h.Kind, h.Title, h.URL, h.Secret, events(h), h.Area).Scan(&h.CreatedAt); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, byPrincipal(by, at, "hook.add", hookObject(h.ID), hookDetail(h)))
 	})
 	return h, translate("add hook", err)
+}
+
+func hookObject(id int64) string { return fmt.Sprintf("hook/%d", id) }
+
+// hookDetail is what the audit trail keeps of h: of its address the host alone, since the rest may hold a key.
+func hookDetail(h notice.Hook) map[string]any {
+	host := ""
+	if u, err := url.Parse(h.URL); err == nil {
+		host = u.Host
+	}
+	return map[string]any{"kind": string(h.Kind), "title": h.Title, "host": host, "events": events(h), "area": h.Area, "disabled": h.Disabled}
 }
 
 func events(h notice.Hook) []string {
@@ -88,17 +104,19 @@ func events(h notice.Hook) []string {
 }
 
 // ChangeHook keeps everything of h but its kind. It is a NotFound error when there is none with its id that is within scope.
-func (s *Store) ChangeHook(ctx context.Context, scope identity.Scope, h notice.Hook) error {
-	tag, err := s.pool.Exec(ctx, s.sql["change_hook"], h.ID, h.Title, h.URL, h.Secret, events(h), h.Area, h.Disabled, []string(scope))
-	if err == nil && tag.RowsAffected() == 0 {
-		err = pgx.ErrNoRows
-	}
-	return translate("change hook", err)
+func (s *Store) ChangeHook(ctx context.Context, by identity.Principal, at time.Time, scope identity.Scope, h notice.Hook) error {
+	return s.audited(ctx, "change hook", byPrincipal(by, at, "hook.change", hookObject(h.ID), hookDetail(h)), func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, s.sql["change_hook"], h.ID, h.Title, h.URL, h.Secret, events(h), h.Area, h.Disabled, []string(scope))
+		if err == nil && tag.RowsAffected() == 0 {
+			err = pgx.ErrNoRows
+		}
+		return err
+	})
 }
 
 // DeleteHook deletes a hook within scope and the log of its attempts. What waits to be sent to it is told to nobody.
-func (s *Store) DeleteHook(ctx context.Context, scope identity.Scope, id int64) error {
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+func (s *Store) DeleteHook(ctx context.Context, by identity.Principal, at time.Time, scope identity.Scope, id int64) error {
+	return s.audited(ctx, "delete hook", byPrincipal(by, at, "hook.delete", hookObject(id), map[string]any{}), func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, s.sql["forget_attempts"], id); err != nil {
 			return err
 		}
@@ -108,7 +126,6 @@ func (s *Store) DeleteHook(ctx context.Context, scope identity.Scope, id int64) 
 		}
 		return err
 	})
-	return translate("delete hook", err)
 }
 
 // Attempts returns the last attempts to reach a hook within scope.

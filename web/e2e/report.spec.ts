@@ -77,7 +77,16 @@ test('the phone finds where the reporter is', async ({ page, context }) => {
   const { lng, lat } = await centre(page);
   expect(Math.hypot(lng - at[0], lat - at[1])).toBeLessThan(1e-5);
   await page.getByRole('radio', { name: '机动车乱停放' }).check();
+  // A map of another size, as when a keyboard comes up, is no other place.
+  const height = () => page.locator('.map canvas').evaluate((canvas) => canvas.clientHeight);
+  const before = await height();
+  const { width, height: tall } = page.viewportSize() as { width: number; height: number };
+  await page.setViewportSize({ width, height: tall - 200 });
+  await expect.poll(height).not.toBe(before);
+  await mapIdle(page);
+  const sent = page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/api/v1/reports'));
   await send(page);
+  expect((await sent).postDataJSON()).toMatchObject({ accuracy_m: 8 });
 });
 
 test('without leave to locate there are other ways', { tag: '@once' }, async ({ page }) => {

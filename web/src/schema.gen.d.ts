@@ -270,6 +270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/assignable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may be given a case
+         * @description For whoever may assign it now: the accounts of the department that has it, or of the grid, those who serve its cell first. 409 in a state in which it is assigned to nobody.
+         */
+        get: operations["assignable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/contacts": {
         parameters: {
             query?: never;
@@ -1427,6 +1447,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cells with open cases, to narrow a list to one
+         * @description Twenty at most, those with the most cases first.
+         */
+        get: operations["work-cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work/changes": {
         parameters: {
             query?: never;
@@ -1542,7 +1582,7 @@ export interface components {
         Account: {
             /** Format: date-time */
             created_at: string;
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             disabled: boolean;
             /** Format: int64 */
             id: number;
@@ -1653,6 +1693,9 @@ export interface components {
              */
             total: number;
         };
+        AssignableOutputBody: {
+            accounts: components["schemas"]["Assignee"][] | null;
+        };
         Assignee: {
             /** Format: int64 */
             id: number;
@@ -1662,7 +1705,9 @@ export interface components {
             /** @description told at once */
             also: components["schemas"]["Named"][] | null;
             /** @description null: there is no department */
-            department: components["schemas"]["Named"];
+            department: components["schemas"]["Named"] | null;
+            /** @description with to_duty, who is on duty in the cell then; null: nobody, or somebody whom you may not see */
+            member: components["schemas"]["Assignee"] | null;
             /**
              * Format: int64
              * @description null: no rule fits, or one that is not kept yet
@@ -1794,7 +1839,7 @@ export interface components {
         Case: {
             /** @description what scopes are prefixes of */
             area: string;
-            assignee: components["schemas"]["Assignee"];
+            assignee: components["schemas"]["Assignee"] | null;
             /** Format: double */
             border_m: number | null;
             category: components["schemas"]["CaseCategory"];
@@ -1805,7 +1850,7 @@ export interface components {
             /** Format: date-time */
             deferred_until: string | null;
             /** @description that has it; null: the centre */
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             /** Format: date-time */
             dispatched_at: string | null;
             duplicate_of: string | null;
@@ -1856,7 +1901,8 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
-            state: string;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** @enum {string} */
             status: "inside" | "border" | "snapped" | "outside";
             tasks: components["schemas"]["CaseTask"][] | null;
@@ -1874,10 +1920,22 @@ export interface components {
             /** @enum {string} */
             kind: "system" | "reporter" | "account";
             name: string | null;
-            post: components["schemas"]["Text"];
+            post: components["schemas"]["Text"] | null;
+        };
+        CaseAnswer: {
+            /** @description of the question; MEDIA_URL: an address that came along, of which nothing was fetched */
+            code: string;
+            /** @description of a number: what it counts; else empty */
+            hint: components["schemas"]["Text"];
+            /** @description the question; empty when it is not asked any more */
+            title: components["schemas"]["Text"];
+            /** @description several where several may be chosen */
+            values: components["schemas"]["Text"][] | null;
         };
         CaseCategory: {
             code: string;
+            /** @description that its mark is of; empty: not known any more */
+            layer: string;
             name: components["schemas"]["Text"];
         };
         CaseContact: {
@@ -1899,7 +1957,7 @@ export interface components {
             open: number;
             /**
              * Format: int64
-             * @description open for longer than their category's limit
+             * @description open and past their due date, as the queue of that name has them
              */
             overdue: number;
             /** @description by whose calendar days are counted */
@@ -1912,29 +1970,34 @@ export interface components {
             number: string;
             /** Format: date-time */
             opened_at: string;
-            state: string;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
         };
         CaseEvent: {
-            action: string;
+            /** @enum {string} */
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description that had it afterwards */
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             detail: {
                 [key: string]: unknown;
             };
-            from: string | null;
+            /** @enum {string|null} */
+            from: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate" | null;
             note: string;
             public_note: string;
-            reason: components["schemas"]["CaseReason"];
+            reason: components["schemas"]["CaseReason"] | null;
             /** Format: int64 */
             seq: number;
-            to: string;
+            /** @enum {string} */
+            to: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             who: components["schemas"]["CaseActor"];
         };
         CaseOffer: {
-            action: string;
-            needs: string[] | null;
+            /** @enum {string} */
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            needs: ("reason" | "note" | "department" | "until" | "duplicate_of" | "assignee" | "grade" | "task" | "task_end")[] | null;
             reasons: components["schemas"]["CaseReason"][] | null;
             title: components["schemas"]["Text"];
         };
@@ -1977,6 +2040,8 @@ export interface components {
              * @description 0: not known
              */
             accuracy_m: number;
+            /** @description to what its category asks */
+            answers: components["schemas"]["CaseAnswer"][] | null;
             datum: string;
             description: string;
             has_contact: boolean;
@@ -1993,12 +2058,12 @@ export interface components {
         CaseRow: {
             /** @description what scopes are prefixes of */
             area: string;
-            assignee: components["schemas"]["Assignee"];
+            assignee: components["schemas"]["Assignee"] | null;
             category: components["schemas"]["CaseCategory"];
             cell: string | null;
             cell_name: string | null;
             /** @description that has it; null: the centre */
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             /** Format: int64 */
             hops: number;
             id: string;
@@ -2037,7 +2102,8 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
-            state: string;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** Format: date-time */
             updated_at: string;
             /**
@@ -2051,11 +2117,13 @@ export interface components {
         CaseTask: {
             /** Format: date-time */
             created_at: string;
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             /** Format: date-time */
             due: string | null;
             /** Format: date-time */
             ended_at: string | null;
+            /** @description how who asks may end it */
+            ends: ("open" | "done" | "returned" | "cancelled")[] | null;
             id: string;
             note: string;
             /** @enum {string} */
@@ -2072,10 +2140,10 @@ export interface components {
             kind: "matter" | "component";
             layer: string;
             /** @description until there is no danger any more; null: no limit */
-            make_safe: components["schemas"]["Limit"];
+            make_safe: components["schemas"]["Limit"] | null;
             name: components["schemas"]["Text"];
             /** @description until it is done; null: no limit */
-            resolve: components["schemas"]["Limit"];
+            resolve: components["schemas"]["Limit"] | null;
             /** @description takes no new reports */
             retired: boolean;
             /** @description cases are never on a public layer */
@@ -2149,6 +2217,13 @@ export interface components {
              * @description null when there are too few to tell (1 or 2)
              */
             volunteers: number | null;
+        };
+        CellCases: {
+            /** Format: int64 */
+            cases: number;
+            code: string;
+            /** @description empty: an area, for cases in no cell */
+            name: string;
         };
         CellValues: {
             /** Format: date-time */
@@ -2299,7 +2374,7 @@ export interface components {
         CreatedAccount: {
             /** Format: date-time */
             created_at: string;
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             disabled: boolean;
             /** Format: int64 */
             id: number;
@@ -2644,12 +2719,12 @@ export interface components {
         NearCase: {
             /** @description what scopes are prefixes of */
             area: string;
-            assignee: components["schemas"]["Assignee"];
+            assignee: components["schemas"]["Assignee"] | null;
             category: components["schemas"]["CaseCategory"];
             cell: string | null;
             cell_name: string | null;
             /** @description that has it; null: the centre */
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             /** Format: double */
             distance_m: number;
             /** Format: int64 */
@@ -2695,7 +2770,8 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
-            state: string;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** Format: date-time */
             updated_at: string;
             /**
@@ -2794,13 +2870,13 @@ export interface components {
             /** @description by the roster as it was when the certificate was issued; volunteers from 3 up; null: not known */
             on_duty: components["schemas"]["Duty"][] | null;
             /** @description null where the matter is sensitive */
-            point: components["schemas"]["Point"];
+            point: components["schemas"]["Point"] | null;
             /** @description SHA-256 of the tracking number, hexadecimal */
             report: string | null;
             /** @description why it is the owner */
             rule: components["schemas"]["Pair"];
             /** @description null: not told, or none within 1 km */
-            runner_up: components["schemas"]["RunnerUp"];
+            runner_up: components["schemas"]["RunnerUp"] | null;
             site: components["schemas"]["Pair"];
             /** @enum {string} */
             status: "inside" | "border" | "snapped" | "outside" | "chosen";
@@ -2884,6 +2960,8 @@ export interface components {
             edition: number;
             /** Format: date-time */
             expected_at: string | null;
+            /** @description how the case goes on that a duplicate is dealt with as one; null where it is none */
+            head: components["schemas"]["ProgressHead"] | null;
             id: string;
             /**
              * Format: double
@@ -2904,15 +2982,28 @@ export interface components {
             /** @description those that the public may see */
             photos: components["schemas"]["ProgressPhoto"][] | null;
             /** @description who has it now */
-            post: components["schemas"]["Text"];
+            post: components["schemas"]["Text"] | null;
             /** Format: date-time */
             received_at: string;
-            state: string;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** @description what became of it, the first thing first */
             steps: components["schemas"]["ProgressStep"][] | null;
             tracking: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ProgressHead: {
+            /** Format: date-time */
+            expected_at: string | null;
+            /** @description those that the public may see */
+            photos: components["schemas"]["ProgressPhoto"][] | null;
+            /** @description who has it now */
+            post: components["schemas"]["Text"] | null;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
+            /** @description without words where the category is sensitive: they were meant for another */
+            steps: components["schemas"]["ProgressStep"][] | null;
         };
         ProgressPhoto: {
             full: string;
@@ -2922,12 +3013,18 @@ export interface components {
             thumb: string;
         };
         ProgressStep: {
+            /**
+             * @description that led to it: opened, file, dispatch, make_safe …
+             * @enum {string}
+             */
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description the department that had it then */
-            post: components["schemas"]["Text"];
+            post: components["schemas"]["Text"] | null;
             public_note: string;
-            state: string;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
         };
         PublicKey: {
             /** @description the first 16 hexadecimal digits of the SHA-256 of the key */
@@ -2960,12 +3057,14 @@ export interface components {
             lon: number;
             /** Format: date-time */
             opened_at: string;
-            state: string;
+            /** @enum {string} */
+            state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
         };
         QueueCount: {
             /** Format: int64 */
             count: number;
-            queue: string;
+            /** @enum {string} */
+            queue: "mine" | "cells" | "department" | "overdue" | "soon" | "unplaced" | "returned" | "check" | "new" | "contested" | "parked" | "all";
         };
         QueuesOutputBody: {
             queues: components["schemas"]["QueueCount"][] | null;
@@ -3039,19 +3138,19 @@ export interface components {
             /** @description of the words that the reporter agreed to */
             consent_version?: string;
             /** @description wgs84, gcj02, bd09, cgcs2000 or epsg:N; never guessed */
-            datum: string;
+            datum?: string;
             /** @description at most 4,000 characters */
             description?: string;
             /**
              * Format: double
              * @description latitude in degrees, or northing in metres
              */
-            lat: number;
+            lat?: number;
             /**
              * Format: double
-             * @description longitude in degrees, or easting in metres
+             * @description longitude in degrees, or easting in metres; lon, lat and datum come together, and may be left out with code alone
              */
-            lon: number;
+            lon?: number;
             /** @description by a member on patrol; takes case.patrol */
             patrol?: boolean;
             /** @description kept apart, seen only by those who must call */
@@ -3149,7 +3248,7 @@ export interface components {
         };
         Session: {
             /** @description null: nobody */
-            account: components["schemas"]["SignedIn"];
+            account: components["schemas"]["SignedIn"] | null;
         };
         SessionRow: {
             address: string;
@@ -3194,7 +3293,7 @@ export interface components {
             areas: {
                 [key: string]: string[] | null;
             };
-            department: components["schemas"]["DepartmentName"];
+            department: components["schemas"]["DepartmentName"] | null;
             /** Format: int64 */
             id: number;
             login: string;
@@ -3211,7 +3310,7 @@ export interface components {
         };
         Site: {
             /** @description what the page draws under its own layers; null: nothing */
-            base_map: components["schemas"]["BaseMap"];
+            base_map: components["schemas"]["BaseMap"] | null;
             /** @description west, south, east, north; null while there are no cells */
             bbox: number[] | null;
             default_net: string;
@@ -3219,7 +3318,7 @@ export interface components {
             map_approval_no: string;
             map_source: string;
             /** @description who else vouches for people, at /api/v1/session/oidc; null: nobody, sign in with a password */
-            sign_on: components["schemas"]["SignOnName"];
+            sign_on: components["schemas"]["SignOnName"] | null;
             /** @description 测绘资质证书号 */
             surveying_cert_no: string;
             /** @description the data is made up */
@@ -3338,12 +3437,12 @@ export interface components {
             /** @description SVG, 480 × 360: the cell, its neighbours and the place; null when it is not genuine, or its edition can't be loaded */
             map: string | null;
             /** @description what it says; null when it is not genuine */
-            payload: components["schemas"]["Payload"];
+            payload: components["schemas"]["Payload"] | null;
             valid: boolean;
             /** @description why it is not genuine; null when it is */
-            why: components["schemas"]["Text"];
+            why: components["schemas"]["Text"] | null;
             /** @description what it says in sentences; null when it is not genuine */
-            words: components["schemas"]["Sentences"];
+            words: components["schemas"]["Sentences"] | null;
         };
         VerifyInputBody: {
             /** @description the certificate */
@@ -3355,9 +3454,12 @@ export interface components {
             next: string | null;
             /**
              * Format: int64
-             * @description on all pages
+             * @description on all pages; of settled cases, 1001 stands for more than a thousand
              */
             total: number;
+        };
+        WorkCellsOutputBody: {
+            cells: components["schemas"]["CellCases"][] | null;
         };
     };
     responses: never;
@@ -4749,6 +4851,110 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignableOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11429,7 +11635,7 @@ export interface operations {
                 state?: string;
                 /** @description a code, or its first digits */
                 category?: string;
-                /** @description a cell's code */
+                /** @description a cell's code, or how it begins: all of a community */
                 cell?: string;
                 /** @description a report's number, or words in one */
                 q?: string;
@@ -11451,6 +11657,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkCasesOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "work-cells": {
+        parameters: {
+            query?: {
+                /** @description how the code begins, or part of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCellsOutputBody"];
                 };
             };
             /** @description Bad Request */

@@ -1,5 +1,5 @@
 -- name: categories
-select standard, kind, code, name_zh, name_en, layer, coalesce(net_code, ''), severity, sensitive, position, coalesce(resolve_hours, 0),
+select standard, kind, code, name_zh, name_en, layer, coalesce(net_code, ''), severity, sensitive, position,
     coalesce(make_safe, 0), make_safe_unit, coalesce(resolve, 0), resolve_unit, milestones, retired_at
 from category
 where kind = 'matter'

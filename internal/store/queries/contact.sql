@@ -38,6 +38,8 @@ select substring(sealed from 2 for 4) from report_contact where sealed is not nu
 union
 select substring(totp_sealed from 2 for 4) from account where totp_sealed is not null
 union
+select substring(totp_pending from 2 for 4) from account where totp_pending is not null
+union
 select substring(contact_sealed from 2 for 4) from member where contact_sealed is not null
 union
 select substring(secret_sealed from 2 for 4) from hook where secret_sealed is not null;
@@ -62,3 +64,27 @@ where c.district = i.district and c.report_id = i.report_id;
 
 -- name: vacuum_contacts
 vacuum report_contact;
+
+-- What is sealed beside contacts: few enough to be read at once.
+-- name: secrets_to_seal
+select 'account.totp_sealed', id, totp_sealed from account where substring(totp_sealed from 2 for 4) <> $1
+union all
+select 'account.totp_pending', id, totp_pending from account where substring(totp_pending from 2 for 4) <> $1
+union all
+select 'member.contact_sealed', id, contact_sealed from member where substring(contact_sealed from 2 for 4) <> $1
+union all
+select 'hook.secret_sealed', id, secret_sealed from hook where substring(secret_sealed from 2 for 4) <> $1
+order by 1, 2;
+
+-- Each leaves alone what somebody changed since it was read.
+-- name: seal_totp
+update account set totp_sealed = $3 where id = $1 and totp_sealed = $2;
+
+-- name: seal_totp_pending
+update account set totp_pending = $3 where id = $1 and totp_pending = $2;
+
+-- name: seal_member_contact
+update member set contact_sealed = $3 where id = $1 and contact_sealed = $2;
+
+-- name: seal_hook_secret
+update hook set secret_sealed = $3 where id = $1 and secret_sealed = $2;

@@ -86,7 +86,7 @@ select r.member, r.weekday, r.begin, r.until
 from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[]) as r (member, weekday, begin, until);
 
 -- name: joined_lately
-select count(*)
+select count(*), coalesce(min(joined_at), now())
 from member
 where code_id = $1 and joined_at > $2;
 

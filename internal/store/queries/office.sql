@@ -50,7 +50,7 @@ true
 -- part: wanted
 (@state = '' or c.state = @state)
 and (@category = '' or starts_with(c.category, @category))
-and (@cell = '' or c.area = @cell)
+and (@cell = '' or starts_with(c.area, @cell))
 and (@ids::uuid[] is null or c.id = any (@ids::uuid[]))
 and (@words = '' or exists (select from report r where r.case_id = c.id and r.description ilike @words))
 
@@ -74,11 +74,32 @@ and {queue}
 and {in_scope}
 and {wanted};
 
--- Settled cases, the last first.
+-- part: settled
+c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+
+-- Prefixes may lie in one another, so a case may be found twice.
+-- part: settled_in_areas
+c.id in (
+    select i.id
+    from unnest(@areas::text[] || @own::text[]) as p
+    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+)
+
+-- How many settled cases lie in the areas, counted up to a bound.
+-- name: settled_near
+select count(*)
+from (
+    select
+    from unnest(@areas::text[] || @own::text[]) as p
+    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+    limit @most
+) as counted;
+
+-- Settled cases, the last first, for who sees a large part of them: those that changed last soon fill a page.
 -- name: settled
 select c.id, null::timestamptz, c.updated_at
 from case_file c
-where c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+where {settled}
 and {in_scope}
 and {wanted}
 and (c.updated_at, c.id) < (@after_at, @after_id)
@@ -87,10 +108,22 @@ limit @limit;
 
 -- name: settled_total
 select count(*)
+from (select from case_file c where {settled} and {in_scope} and {wanted} limit @most) as counted;
+
+-- The same for who sees few of them: theirs are all read.
+-- name: few_settled
+select c.id, null::timestamptz, c.updated_at
 from case_file c
-where c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+where {settled_in_areas}
 and {in_scope}
-and {wanted};
+and {wanted}
+and (c.updated_at, c.id) < (@after_at, @after_id)
+order by c.updated_at desc, c.id desc
+limit @limit;
+
+-- name: few_settled_total
+select count(*)
+from (select from case_file c where {settled_in_areas} and {in_scope} and {wanted} limit @most) as counted;
 
 -- name: inbox_counts
 select
@@ -109,6 +142,19 @@ select
 from case_file c
 where {open}
 and {in_scope};
+
+-- Cells, and areas that cases in no cell are counted to.
+-- name: open_cells
+select c.area, coalesce(max(k.name), '') as name, count(*) as n
+from case_file c
+left join cell k on k.id = c.cell_id
+where {open}
+and {in_scope}
+and c.area <> ''
+and (starts_with(c.area, @begins) or k.name ilike @holds)
+group by c.area
+order by n desc, c.area
+limit @limit;
 
 -- name: cases_by_tracking
 select case_id
@@ -202,6 +248,18 @@ from report r
 where r.case_id = @id
 order by r.received_at, r.id;
 
+-- In the order of the questions; a choice by its titles, what was written as it stands.
+-- name: case_answers
+select a.report_id, a.code, coalesce(q.title_zh, ''), coalesce(q.title_en, ''),
+    case q.datatype when 'number' then q.hint_zh else '' end, case q.datatype when 'number' then q.hint_en else '' end,
+    coalesce(o.zh, a.value), coalesce(o.en, a.value)
+from report r
+join report_answer a on a.report_id = r.id and a.district = r.district
+left join category_attribute q on q.category = r.category and q.code = a.code
+left join lateral jsonb_to_recordset(q.choices) as o (key text, zh text, en text) on o.key = a.value
+where r.case_id = @id
+order by a.report_id, q.position, a.code, a.position;
+
 -- name: case_tasks
 select t.id, t.department, t.title, t.state, t.note, t.due, t.created_at, coalesce(t.created_by, 0), t.ended_at, coalesce(t.ended_by, 0), coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_task t
@@ -243,15 +301,39 @@ and (not exists (select from roster r where r.member_id = m.id)
     or exists (select from roster r where r.member_id = m.id and r.weekday = @weekday and r.from_minute <= @minute and @minute < r.to_minute))
 order by case m.role when 'leader' then 0 when 'full_time' then 1 when 'part_time' then 2 when 'instructor' then 3 else 4 end, m.id;
 
+-- Who may be given cases: of a department its handlers, of the grid (department '') those who verify; each where a role of
+-- theirs holds.
+-- part: works_on_w
+a.disabled_at is null
+and (w.department = '' or a.department = w.department)
+and exists (
+    select from account_role g
+    join role r on r.code = g.role and r.permissions @> array['case.read', case w.department when '' then 'case.verify' else 'case.handle' end]
+    where g.account_id = a.id and starts_with(w.area, g.area))
+
 -- name: works_for
-select exists (select from account where id = @account and disabled_at is null and (@department = '' or department = @department));
+select exists (
+    select from account a, (select @department::text as department, @area::text as area) as w
+    where a.id = @account and {works_on_w});
+
+-- name: assignable
+select a.id, a.name
+from case_file c
+cross join lateral (select c.department, c.area) as w
+join account a on {works_on_w}
+left join member m on m.id = a.member_id
+where c.id = @id
+and {in_scope}
+order by coalesce(m.cell_code = c.area, false) desc, a.name, a.id;
 
 -- name: duty_account
-select a.id
+select a.id, a.name
 from member m
 join net n on n.id = m.net_id
-join account a on a.member_id = m.id and a.department = @department and a.disabled_at is null
-where n.code = @net and m.cell_code = @cell and m.state = 'active'
+join account a on a.member_id = m.id and a.department = @department
+cross join (select @department::text as department, @area::text as area) as w
+where {works_on_w}
+and n.code = @net and m.cell_code = @cell and m.state = 'active'
 and (not exists (select from roster r where r.member_id = m.id)
     or exists (select from roster r where r.member_id = m.id and r.weekday = @weekday and r.from_minute <= @minute and @minute < r.to_minute))
 order by m.id
@@ -280,14 +362,15 @@ order by far, c.id
 limit @limit;
 
 -- name: story_steps
-select e.to_state, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+select e.kind, e.to_state, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 left join department d on d.code = e.department
 where e.case_id = @id and (e.from_state is distinct from e.to_state or e.public_note <> '')
 order by e.seq;
 
 -- name: story_case
-select coalesce(c.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), c.resolve_due, c.contest_until,
+select c.state, c.category, coalesce(c.duplicate_of, '00000000-0000-0000-0000-000000000000'),
+    coalesce(c.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), c.resolve_due, c.contest_until,
     (select count(*) from report r where r.case_id = c.id)
 from case_file c
 left join department d on d.code = c.department

@@ -49,22 +49,33 @@ and (p.cleared_at is not null and not k.sensitive
     or exists (select from report r where r.tracking = $5 and r.case_id = c.id and (r.id = p.report_id or p.cleared_at is not null)))
 limit 1;
 
+-- What becomes of a photo is a change of its case: pages that show it are told.
 -- name: finish_photo
-update photo p
-set state = $2, width = $3, height = $4, taken_at = $5,
-    distance_m = ST_Distance(
-        ST_SetSRID(ST_MakePoint($6, $7), 4326)::geography,
-        coalesce((select r.geom from report r where r.id = p.report_id), (select c.geom from case_file c where c.id = p.case_id and c.district = p.district))::geography)
-where p.id = $1 and p.state = 'waiting';
+with finished as (
+    update photo p
+    set state = $2, width = $3, height = $4, taken_at = $5,
+        distance_m = ST_Distance(
+            ST_SetSRID(ST_MakePoint($6, $7), 4326)::geography,
+            coalesce((select r.geom from report r where r.id = p.report_id), (select c.geom from case_file c where c.id = p.case_id and c.district = p.district))::geography)
+    where p.id = $1 and p.state = 'waiting'
+    returning p.district, p.case_id),
+told as (insert into change (district, kind, key) select district, 'case', case_id::text from finished)
+select pg_notify('wangge_change', '')
+from finished;
 
 -- name: clear_photo
-update photo p
-set cleared_at = $5, cleared_by = $6
-from case_file c
-where p.id = $1 and p.state = 'ready' and c.id = p.case_id and c.district = p.district
-and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
-    or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_department w where w.case_id = c.id and w.department = $4));
+with cleared as (
+    update photo p
+    set cleared_at = $5, cleared_by = $6
+    from case_file c
+    where p.id = $1 and p.state = 'ready' and c.id = p.case_id and c.district = p.district
+    and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
+        or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
+            and exists (select from case_department w where w.case_id = c.id and w.department = $4))
+    returning p.district, p.case_id),
+told as (insert into change (district, kind, key) select district, 'case', case_id::text from cleared)
+select pg_notify('wangge_change', '')
+from cleared;
 
 -- name: photo_states
 select id, state

@@ -68,12 +68,12 @@ where r.id = any ($1::uuid[]) or r.tracking = $2;
 
 -- name: cases
 select c.id, c.category, c.state, c.severity, c.net_code, coalesce(c.edition_id, 0), coalesce(c.cell_id, 0), c.district, c.locate_status,
-    ST_X(c.geom), ST_Y(c.geom), c.opened_at, c.updated_at, c.closed_at
+    ST_X(c.geom), ST_Y(c.geom), c.opened_at, c.updated_at, c.closed_at, c.due_at
 from case_file c;
 
 -- name: cases_by_id
 select c.id, c.category, c.state, c.severity, c.net_code, coalesce(c.edition_id, 0), coalesce(c.cell_id, 0), c.district, c.locate_status,
-    ST_X(c.geom), ST_Y(c.geom), c.opened_at, c.updated_at, c.closed_at
+    ST_X(c.geom), ST_Y(c.geom), c.opened_at, c.updated_at, c.closed_at, c.due_at
 from case_file c
 where c.id = any ($1::uuid[]);
 

@@ -1,155 +1,80 @@
-import { ask } from './client.ts';
-import type { Progress, State } from './types.ts';
+import type { components } from '../schema.gen.d.ts';
+import { api, ask, take } from './client.ts';
 
 /*
- * What the public pages about a report and the pages of the office ask of the service, and what it answers.
+ * What the public pages about a report and the pages of the office ask of the service, and what it answers, as the service
+ * describes it.
  */
+
+type Schemas = components['schemas'];
 
 /** A part of a path that somebody typed. */
 export const part = (s: string) => encodeURIComponent(s);
 
+const asked = (signal: AbortSignal | undefined) => ({ signal: signal ?? null });
+
 /** A name in both languages. */
-export interface Pair {
-  zh: string;
-  en: string;
-}
+export type Pair = Schemas['Text'];
 
 /* Reports, as whoever has the number sees them. */
 
-export interface Step {
-  state: State;
-  at: string;
-  /** The title of the post or department; null where nobody in particular acted. */
-  post: string | Pair | null;
-  public_note: string;
-}
-
-export interface PublicPhoto {
-  id: string;
-  kind: 'report' | 'before' | 'after';
-  thumb: string;
-  full: string;
-}
-
 /** What the service tells whoever has a report's number. */
-export type Track = Progress & {
-  steps?: Step[] | null;
-  post?: string | Pair | null;
-  expected_at?: string | null;
-  photos?: PublicPhoto[] | null;
-  can_contest?: boolean;
-  contest_until?: string | null;
-  other_reports?: number;
-};
+export type Track = Schemas['Progress'];
+export type Step = Schemas['ProgressStep'];
+export type PublicPhoto = Schemas['ProgressPhoto'];
+/** How the case goes on that a duplicate is dealt with as one. */
+export type Head = Schemas['ProgressHead'];
 
-export const track = (number: string, signal?: AbortSignal) =>
-  ask<Track>('GET', `/api/v1/reports/${part(number)}`, { signal });
+export const track = (number: string, signal?: AbortSignal): Promise<Track> =>
+  take(api.GET('/api/v1/reports/{id}', { params: { path: { id: number } }, ...asked(signal) }));
 
-export const contest = (number: string, words: string) =>
-  ask<Track>('POST', `/api/v1/reports/${part(number)}/contest`, { body: { words } });
+export const contest = (number: string, words: string): Promise<Track> =>
+  take(api.POST('/api/v1/reports/{id}/contest', { params: { path: { id: number } }, body: { words } }));
 
 export const forgetContact = (number: string) => ask<null>('DELETE', `/api/v1/reports/${part(number)}/contact`);
 
 /** An open case that the public may see, near a place. */
-export interface AlikeCase {
-  id: string;
-  category: string | { code: string };
-  state: State;
-  opened_at: string;
-  distance_m: number;
-  lon: number;
-  lat: number;
-}
+export type AlikeCase = Schemas['PublicNear'];
 
-export const alikeCases = async (lon: number, lat: number, category: string, signal?: AbortSignal) =>
-  (
-    await ask<{ cases: AlikeCase[] | null }>('GET', '/api/v1/cases/near', {
-      query: { lon: String(lon), lat: String(lat), datum: 'wgs84', category },
-      signal,
-    })
-  ).cases ?? [];
+export const alikeCases = async (
+  lon: number,
+  lat: number,
+  category: string,
+  signal?: AbortSignal,
+): Promise<AlikeCase[]> => {
+  const query = { lon, lat, datum: 'wgs84', category };
+  return (await take(api.GET('/api/v1/cases/near', { params: { query }, ...asked(signal) }))).cases ?? [];
+};
 
 /* Grid codes and consent. */
 
-export interface Code {
-  code: string;
-  kind: 'cell' | 'building';
-  label: string;
-  cell: string | null;
-  cell_name: string | null;
-  lon: number;
-  lat: number;
-  withdrawn: boolean;
-}
+export type Code = Schemas['GridCode'];
 
-export const gridCodeOf = (code: string, signal?: AbortSignal) =>
-  ask<Code>('GET', `/api/v1/codes/${part(code)}`, { signal });
+export const gridCodeOf = (code: string, signal?: AbortSignal): Promise<Code> =>
+  take(api.GET('/api/v1/codes/{code}', { params: { path: { code } }, ...asked(signal) }));
 
-export interface Consent {
-  version: string;
-  text: Pair;
-}
+export type Consent = Schemas['ConsentOutputBody'];
 
-export const consentOf = (purpose: 'join' | 'report', signal?: AbortSignal) =>
-  ask<Consent>('GET', `/api/v1/consents/${purpose}`, { signal });
+export const consentOf = (purpose: 'join' | 'report', signal?: AbortSignal): Promise<Consent> =>
+  take(api.GET('/api/v1/consents/{purpose}', { params: { path: { purpose } }, ...asked(signal) }));
 
-export interface Joining {
-  name: string;
-  phone: string;
-  consent_version: string;
-  language: string;
-  hours?: string;
-}
+export type Joining = Schemas['JoinInputBody'];
 
-export const join = (code: string, body: Joining) =>
-  ask<{ state: string }>('POST', `/api/v1/codes/${part(code)}/join`, { body });
+export const join = (code: string, body: Joining): Promise<Schemas['JoinOutputBody']> =>
+  take(api.POST('/api/v1/codes/{code}/join', { params: { path: { code } }, body }));
 
 /* Certificates. */
 
-export interface Duty {
-  role: string;
-  count: number;
-}
-
+export type Duty = Schemas['Duty'];
 /** What a certificate says. */
-export interface Payload {
-  id: string;
-  key: string;
-  issued_at: string;
-  at: string;
-  site: Pair;
-  /** null where the matter is sensitive */
-  point: { lon: number; lat: number; datum: string; accuracy_m: number | null; sent_datum: string } | null;
-  net: string;
-  edition: number;
-  edition_title: string;
-  cell: string | null;
-  cell_name: string | null;
-  rule: Pair;
-  status: string;
-  border_m: number | null;
-  runner_up: { cell: string; cell_name: string; distance_m: number } | null;
-  /** null: not known */
-  on_duty: Duty[] | null;
-  case: string | null;
-  report: string | null;
-}
+export type Payload = Schemas['Payload'];
+export type Verdict = Schemas['Verdict'];
 
-export interface Verdict {
-  valid: boolean;
-  payload: Payload | null;
-  key_id: string | null;
-  /** Why it is not genuine. */
-  why: Pair | null;
-  /** SVG, or null where the edition can't be had. */
-  map: string | null;
-}
+export const verify = (token: string, signal?: AbortSignal): Promise<Verdict> =>
+  take(api.POST('/api/v1/certificates/verify', { body: { token }, ...asked(signal) }));
 
-export const verify = (token: string, signal?: AbortSignal) =>
-  ask<Verdict>('POST', '/api/v1/certificates/verify', { body: { token }, signal });
-
-export const certificateOf = (number: string, signal?: AbortSignal) =>
-  ask<{ token: string }>('GET', `/api/v1/reports/${part(number)}/certificate`, { signal });
+export const certificateOf = (number: string, signal?: AbortSignal): Promise<Schemas['Certificate']> =>
+  take(api.GET('/api/v1/reports/{tracking}/certificate', { params: { path: { tracking: number } }, ...asked(signal) }));
 
 /** A query with what is there, beginning with its question mark; nothing where nothing is. */
 export function queryOf(query: Record<string, string | undefined>): string {

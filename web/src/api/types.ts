@@ -26,22 +26,7 @@ export type Site = Schemas['Site'];
 export type Severity = Category['severity'];
 
 /** Where a case stands. */
-export type State =
-  | 'reported'
-  | 'verifying'
-  | 'filed'
-  | 'dispatched'
-  | 'returned'
-  | 'in_progress'
-  | 'deferred'
-  | 'resolved'
-  | 'rework'
-  | 'contested'
-  | 'parked'
-  | 'closed'
-  | 'closed_unfixed'
-  | 'rejected'
-  | 'duplicate';
+export type State = Progress['state'];
 
 /** Properties of a feature of hazards, road-defects and other. The API's document leaves GeoJSON untyped. */
 export interface PinProperties {

@@ -1,4 +1,4 @@
-import type { CaseFile, CaseRow, Need, Offer } from '../api/work.ts';
+import type { Action, CaseFile, CaseRow, Need, Offer } from '../api/work.ts';
 import { zh } from '../page/work/words.ts';
 import type { Account } from '../session.ts';
 
@@ -24,7 +24,7 @@ export function caseRow(more: Partial<CaseRow> = {}): CaseRow {
   return {
     id: 'c1',
     number: 'WG-2026-0001',
-    category: { code: '06013', name: { zh: '道路破损', en: 'Road damage' } },
+    category: { code: '06013', name: { zh: '道路破损', en: 'Road damage' }, layer: 'road-defects' },
     state: 'reported',
     severity: 'routine',
     sensitive: false,
@@ -51,12 +51,11 @@ export function caseRow(more: Partial<CaseRow> = {}): CaseRow {
   };
 }
 
-export function offer(action: string, more: { needs?: Need[]; reasons?: string[] } = {}): Offer {
+export function offer(action: Action, more: { needs?: Need[]; reasons?: string[] } = {}): Offer {
   const { needs = [], reasons = [] } = more;
-  const name = zh.action[action as keyof typeof zh.action];
   return {
     action,
-    title: { zh: name, en: action },
+    title: { zh: zh.action[action], en: action },
     needs,
     reasons: reasons.map((code) => ({ code, title: { zh: `理由${code}`, en: code } })),
   };
@@ -75,6 +74,7 @@ export function caseFile(more: Partial<CaseFile> = {}): CaseFile {
     made_safe_at: null,
     resolved_at: null,
     contest_until: null,
+    deferred_until: null,
     duplicate_of: null,
     level: 0,
     reports: [],

@@ -9,6 +9,7 @@ import { lasting, outbox, waiting } from '../../outbox.ts';
 import { mostPhotos, waitingPhotos } from '../../photo-box.ts';
 import { me, session, signInHere } from '../../session.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { HashLink } from '../../ui/hash-link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { askSide, located, place, side, sides } from '../report/draft.ts';
 import { PlaceMap } from '../report/place-map.tsx';
@@ -203,7 +204,10 @@ function Last() {
         <p class="notice">
           <Icon name="check" size={20} />
           <span>
-            <strong>{t.sent}</strong> <span class="figure">{done.receipt.tracking}</span>
+            <strong>{t.sent}</strong>{' '}
+            <HashLink class="figure" to={`/track#${done.receipt.tracking}`}>
+              {done.receipt.tracking}
+            </HashLink>
             <br />
             {done.receipt.cell ? t.sentTo(done.receipt.cell_name || done.receipt.cell) : t.toCentre}
           </span>

@@ -104,6 +104,15 @@ function push(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
+/**
+ * Whether the pin is still where something better than a hand has put it: the map tells of a move too when it is given another
+ * size, as by a keyboard that comes up, or another zoom. 1e-6 degree is 10 cm.
+ */
+function stands(lon: number, lat: number): boolean {
+  const p = place.peek();
+  return p !== null && p.from !== 'map' && Math.hypot(lon - p.lon, lat - p.lat) < 1e-6;
+}
+
 /** Cells and ground only: what others have reported would distract. */
 const look: Look = () => ({ on: ['cells', 'base'], mode: 'marks', fill: null, chosen: owners(), heat: 1 });
 
@@ -122,7 +131,8 @@ const draw: Draw = (make, _, drawn) => {
     const { lng: lon, lat } = own.map.getCenter();
     zoom.value = own.map.getZoom();
     const hand = { accuracyM: Math.max(fingerPx * metresPerPixel(lat, own.map.getZoom()), 2), from: 'map' as const };
-    if (settled && outcome.peek() === null) place.value = { lon, lat, ...(carried ?? hand) };
+    if (settled && outcome.peek() === null && (carried || !stands(lon, lat)))
+      place.value = { lon, lat, ...(carried ?? hand) };
     carried = null;
     base.want(own.bounds());
   });

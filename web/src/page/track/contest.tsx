@@ -18,7 +18,8 @@ export function Contest({ of, put }: { of: Track; put: (of: Track) => void }) {
   const { busy, error, act } = useAct();
   const open = contestable(of, minute.value);
   const until = of.contest_until ? date(new Date(of.contest_until), lang.value) : '';
-  if (sent) {
+  // Closed anew, it can be contested anew.
+  if (sent && of.state === 'contested') {
     return (
       <p class="notice" role="status">
         {t.contested}
@@ -34,6 +35,7 @@ export function Contest({ of, put }: { of: Track; put: (of: Track) => void }) {
     await act(async () => {
       put(await contest(of.tracking, what.trim()));
       setSent(true);
+      setWhat('');
     });
   };
   return (

@@ -12,11 +12,14 @@ export function phase(state: State): Phase {
   return underway.includes(state) ? 'underway' : 'waiting';
 }
 
+/** Whether somebody of the grid has it: it is at work, and with no department. */
+export const withGrid = (of: Track) => !of.post && ['in_progress', 'resolved', 'rework'].includes(of.state);
+
 /** The story oldest first. One that the service does not tell begins with its arrival and ends with the state in effect. */
 export function stepsOf(of: Track): Step[] {
   const told = [...(of.steps ?? [])].sort((a, b) => a.at.localeCompare(b.at));
   if (told.length > 0) return told;
-  const bare = (state: State, at: string): Step => ({ state, at, post: null, public_note: '' });
+  const bare = (state: State, at: string): Step => ({ action: 'opened', state, at, post: null, public_note: '' });
   const first = bare('reported', of.received_at);
   return of.state === 'reported' ? [first] : [first, bare(of.state as State, of.updated_at)];
 }

@@ -1,4 +1,4 @@
-import type { Pair, PublicPhoto, Step, Track } from '../../api/office.ts';
+import type { Head, Pair, PublicPhoto, Step, Track } from '../../api/office.ts';
 import type { State } from '../../api/types.ts';
 import { date, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
@@ -8,7 +8,7 @@ import { HashLink } from '../../ui/hash-link.tsx';
 import { inUse } from '../../ui/words.ts';
 import { Contest } from './contest.tsx';
 import { Forget } from './forget.tsx';
-import { isLate, phase, stepsOf } from './steps.ts';
+import { isLate, phase, stepsOf, withGrid } from './steps.ts';
 import { words } from './words.ts';
 
 const post = (of: string | Pair | null | undefined) => (of ? (typeof of === 'string' ? of : named(of)) : null);
@@ -31,7 +31,7 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
           {phase(of.state as State) !== 'settled' && (
             <>
               <dt>{t.with}</dt>
-              <dd>{post(of.post) ?? t.withCentre}</dd>
+              <dd>{post(of.post) ?? (withGrid(of) ? t.withGrid : t.withCentre)}</dd>
             </>
           )}
           {of.expected_at && phase(of.state as State) !== 'settled' && (
@@ -51,15 +51,12 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
         </dl>
         {(of.other_reports ?? 0) > 0 && <p class="small soft">{t.others(of.other_reports as number)}</p>}
       </section>
+      {of.head && <Together head={of.head} />}
       <section class="stack" aria-labelledby="steps">
         <h2 id="steps">{t.steps}</h2>
-        <ol class="line">
-          {steps.map((step, i) => (
-            <Line key={`${step.at}${step.state}`} step={step} last={i === steps.length - 1} />
-          ))}
-        </ol>
+        <Line steps={steps} />
       </section>
-      <Photos all={of.photos ?? []} />
+      <Photos all={[...(of.photos ?? []), ...(of.head?.photos ?? [])]} />
       <Contest of={of} put={put} />
       <section class="stack tight" aria-labelledby="certificate">
         <h2 id="certificate">{t.certificate}</h2>
@@ -75,16 +72,47 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
   );
 }
 
-function Line({ step, last }: { step: Step; last: boolean }) {
+/** How the case goes on that this one is dealt with as one. */
+function Together({ head }: { head: Head }) {
+  const t = inUse(words);
+  const settled = phase(head.state) === 'settled';
+  return (
+    <section class="block now" data-phase={phase(head.state)} aria-labelledby="head">
+      <h2 id="head">{t.head}</h2>
+      <p>
+        <strong>{text.value.state[head.state]}</strong>
+        {!settled && ` · ${t.headWith(post(head.post) ?? t.withCentre)}`}
+        {!settled && head.expected_at && ` · ${t.expectedDone(date(new Date(head.expected_at), lang.value))}`}
+      </p>
+      <Line steps={head.steps ?? []} />
+    </section>
+  );
+}
+
+function Line({ steps }: { steps: readonly Step[] }) {
+  return (
+    <ol class="line">
+      {steps.map((step, i) => (
+        <Moment key={`${step.at}${step.action}`} step={step} before={steps[i - 1]} last={i === steps.length - 1} />
+      ))}
+    </ol>
+  );
+}
+
+function Moment({ step, before, last }: { step: Step; before: Step | undefined; last: boolean }) {
+  const t = inUse(words);
+  const stays = step.state === before?.state;
+  // Whoever settles it is another than the post that had it.
+  const by = stays || phase(step.state) === 'settled' ? null : post(step.post);
   return (
     <li aria-current={last ? 'step' : undefined}>
       <p class="row spread line-head">
-        <strong>{text.value.state[step.state]}</strong>
+        <strong>{stays ? (step.action === 'make_safe' ? t.madeSafe : t.word) : text.value.state[step.state]}</strong>
         <time class="small soft figure" dateTime={step.at}>
           {moment(new Date(step.at), lang.value)}
         </time>
       </p>
-      {post(step.post) && <p class="small soft">{post(step.post)}</p>}
+      {by && <p class="small soft">{by}</p>}
       {step.public_note && <p class="line-note">{step.public_note}</p>}
     </li>
   );

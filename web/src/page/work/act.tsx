@@ -1,20 +1,47 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CaseFile, Offer } from '../../api/work.ts';
+import type { Action, CaseFile, Offer } from '../../api/work.ts';
 import { named } from '../../i18n/index.ts';
 import { me } from '../../session.ts';
 import { minute } from '../../ui/clock.ts';
 import { type Deed, newKey } from './deeds.ts';
-import { actionOf, type Draft, draftOf, drafts, emptyDraft, immediate, offersOf, setDraft } from './draft.ts';
+import {
+  actionOf,
+  chiefOf,
+  type Draft,
+  draftOf,
+  drafts,
+  emptyDraft,
+  immediate,
+  offersOf,
+  setDraft,
+  taskOf,
+} from './draft.ts';
 import { ActForm } from './form.tsx';
 import { pair, stateName } from './say.ts';
-import { closeCase, deedBox, deedOf, departments, focusRow, loadFile, neighbour, openCase, said } from './store.ts';
+import {
+  assignable,
+  closeCase,
+  deedBox,
+  deedOf,
+  departments,
+  focusRow,
+  loadFile,
+  neighbour,
+  openCase,
+  said,
+} from './store.ts';
 import { words } from './words.ts';
 
-/** Whether all that may be done is unfolded. */
-export const menu = signal(false);
+/** The case of which all that may be done is unfolded. */
+export const menu = signal<string | null>(null);
 
-const letters: Record<string, string> = { accept: 'A', dispatch: 'D', return: 'R', note: 'N' };
+export const toggleMenu = (id: string) => {
+  menu.value = menu.peek() === id ? null : id;
+};
+
+/** The keys of the actions that are taken most. */
+const letters: Partial<Record<Action, string>> = { accept: 'A', dispatch: 'D', return: 'R', note: 'N' };
 
 /** The next sensible action as the one big button; the others in a menu; the form of what was chosen. */
 export function Act({ of: c }: { of: CaseFile }) {
@@ -22,9 +49,6 @@ export function Act({ of: c }: { of: CaseFile }) {
   const deed = deedOf(c.id);
   const draft = drafts.value.get(c.id);
   const offers = offersOf(c);
-  useEffect(() => {
-    menu.value = false;
-  }, []);
   if (deed && (deed.state === 'conflict' || deed.state === 'refused')) return <Failed of={c} deed={deed} />;
   if (deed)
     return (
@@ -35,12 +59,13 @@ export function Act({ of: c }: { of: CaseFile }) {
   const offer = draft && offers.find((o) => o.action === draft.action);
   if (offer && draft)
     return <ActForm key={offer.action} of={c} offer={offer} draft={draft} submit={() => submit(c, offer, draft)} />;
-  const [chief, ...others] = offers;
+  const { chief, others } = chiefOf(c);
+  const unfolded = menu.value === c.id;
   return (
     <section class="work-act" aria-label={t.actions}>
-      {draft && <Orphan of={draft} drop={() => setDraft(c.id, null)} />}
-      {!chief && <p class="small soft">{t.nothing}</p>}
-      {menu.value && <Menu of={c} offers={others} />}
+      {draft && !endsTask(c, draft) && <Orphan of={draft} drop={() => setDraft(c.id, null)} />}
+      {!chief && <p class="small soft">{t.next[c.state]}</p>}
+      {unfolded && <Menu of={c} offers={others} />}
       <div class="row work-act-row">
         {chief && (
           <button type="button" class="button chief work-chief" data-chief="" onClick={() => begin(c, chief)}>
@@ -50,15 +75,7 @@ export function Act({ of: c }: { of: CaseFile }) {
             </span>
           </button>
         )}
-        <button
-          type="button"
-          class="button"
-          data-menu=""
-          aria-expanded={menu.value}
-          onClick={() => {
-            menu.value = !menu.value;
-          }}
-        >
+        <button type="button" class="button" data-menu="" aria-expanded={unfolded} onClick={() => toggleMenu(c.id)}>
           {t.menu}
         </button>
       </div>
@@ -86,7 +103,7 @@ function Menu({ of: c, offers }: { of: CaseFile; offers: readonly Offer[] }) {
           type="button"
           class="work-menu-item"
           onClick={() => {
-            menu.value = false;
+            menu.value = null;
             begin(c, o);
           }}
         >
@@ -123,25 +140,20 @@ export function begin(c: CaseFile, offer: Offer): void {
 function submit(c: CaseFile, offer: Offer, draft: Draft): void {
   const t = words.peek();
   const to = departments.peek().data?.find((d) => d.code === draft.department);
+  const person = assignable.peek().data?.find((a) => String(a.id) === draft.assignee);
   const task = offer.action === 'split';
   deedBox()?.hold({
     key: newKey(),
     caseId: c.id,
     number: c.number,
     title: offer.title,
-    to: to ? named(to.title) : '',
+    to: to ? named(to.title) : (person?.name ?? ''),
     path: `/api/v1/cases/${c.id}/${task ? 'tasks' : 'actions'}`,
     body: task ? taskOf(draft) : actionOf(c, draft),
   });
   setDraft(c.id, null);
   said.value = `${pair(offer.title)} · ${t.held(10)}`;
   advance();
-}
-
-/** A task is asked for by other names than an action. */
-function taskOf(draft: Draft): Deed['body'] {
-  const { department, until } = actionOf({ version: 0 }, draft);
-  return { department, title: draft.note.trim(), ...(until && { due: until }) } as unknown as Deed['body'];
 }
 
 /** On to the next case that waits for somebody; on a phone back to the list. */
@@ -207,7 +219,7 @@ function Countdown({ due }: { due: number }) {
 export function undo(deed: Deed): void {
   const t = words.peek();
   if (!deedBox()?.undo(deed.key)) return;
-  const draft = draftOf(deed.body);
+  const draft = draftOf(deed.body, deed.path);
   if (draft.note || draft.reason || draft.publicNote || draft.department) setDraft(deed.caseId, draft);
   said.value = t.undone(named(deed.title));
   openCase(deed.caseId);
@@ -221,7 +233,7 @@ function Failed({ of: c, deed }: { of: CaseFile; deed: Deed }) {
     if (conflict) void loadFile(c.id);
   }, [c.id, conflict]);
   const back = () => {
-    setDraft(c.id, draftOf(deed.body));
+    setDraft(c.id, draftOf(deed.body, deed.path));
     deedBox()?.forget(deed.key);
   };
   return (
@@ -244,6 +256,10 @@ function Failed({ of: c, deed }: { of: CaseFile; deed: Deed }) {
   );
 }
 
+/** Whether a draft is of a task that can still be ended: its form is with the tasks. */
+const endsTask = (c: CaseFile, { task }: Draft) =>
+  task !== null && (c.tasks ?? []).some((one) => one.id === task.id && one.ends?.includes(task.end));
+
 /** What was typed for an action that can't be taken any more: to be read and copied. */
 function Orphan({ of: draft, drop }: { of: Draft; drop: () => void }) {
   const t = words.value;
@@ -262,9 +278,9 @@ function Orphan({ of: draft, drop }: { of: Draft; drop: () => void }) {
 }
 
 /** Takes the action of a key where it is offered; otherwise says why not. */
-export function press(c: CaseFile, action: string): void {
+export function press(c: CaseFile, action: Action): void {
   const t = words.peek();
   const offer = offersOf(c).find((o) => o.action === action);
   if (offer) begin(c, offer);
-  else said.value = t.cannot(t.action[action as keyof typeof t.action], stateName(c.state));
+  else said.value = t.cannot(t.action[action], stateName(c.state));
 }

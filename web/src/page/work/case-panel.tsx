@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
-import { ask, Refusal } from '../../api/client.ts';
-import type { CaseFile, CaseReport } from '../../api/work.ts';
+import { api, type Refusal, take } from '../../api/client.ts';
+import type { CaseAnswer, CaseFile, CaseReport, Contact } from '../../api/work.ts';
+import { refusal } from '../../data/load.ts';
 import { distance, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
 import { can } from '../../session.ts';
@@ -12,7 +13,7 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import { Act } from './act.tsx';
 import { standing } from './late.ts';
 import { Photos } from './photos.tsx';
-import { markFor, standingWords, stateName } from './say.ts';
+import { listed, markFor, standingWords, stateName, withGrid } from './say.ts';
 import { closeCase, file, loadFile, loadNear, near, neighbour, openCase, position, selected } from './store.ts';
 import { Story } from './story.tsx';
 import { Tasks } from './tasks.tsx';
@@ -104,9 +105,9 @@ function Body({ of: c }: { of: CaseFile }) {
         <div>
           <dt>{t.who}</dt>
           <dd>
-            {c.department ? named(c.department.title) : t.centre}
+            {c.department ? named(c.department.title) : withGrid(c) ? t.grid : t.centre}
             {c.assignee && ` · ${c.assignee.name}`}
-            {c.level > 0 && ` · ${t.level(c.level)}`}
+            {c.level > 0 && ` · ${t.level(t.levels[c.level] ?? '')}`}
           </dd>
         </div>
         {c.make_safe_due && !c.made_safe_at && (
@@ -132,9 +133,9 @@ function Body({ of: c }: { of: CaseFile }) {
       )}
       <Reports of={c} />
       <Photos of={c} />
+      <Tasks of={c} />
       <Story of={c} />
       <Where of={c} />
-      <Tasks of={c} />
       <Near of={c} />
     </>
   );
@@ -169,15 +170,44 @@ function ReportItem({ of: r }: { of: CaseReport }) {
       <p class="tiny soft figure">
         {facts.join(' · ')} · {r.tracking}
       </p>
+      {(r.answers?.length ?? 0) > 0 && <Answers of={r.answers ?? []} />}
     </li>
   );
 }
 
-interface Contact {
-  report_id: string;
-  name: string;
-  phone: string;
-  email: string;
+/** What whoever reported answered to the questions that the category asks. */
+function Answers({ of: answers }: { of: readonly CaseAnswer[] }) {
+  const t = words.value;
+  return (
+    <dl class="work-answers small" aria-label={t.answers}>
+      {answers.map((a) => (
+        <div key={a.code} class="work-answer">
+          <dt>{a.code === 'MEDIA_URL' ? t.mediaUrl : named(a.title) || a.code}</dt>
+          <dd>
+            {a.code === 'MEDIA_URL' ? <Addresses of={a} /> : listed((a.values ?? []).map(named))}
+            {named(a.hint) && <span class="tiny soft"> {named(a.hint)}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Addresses on other hosts: nothing of them is fetched unless somebody opens them. */
+function Addresses({ of: a }: { of: CaseAnswer }) {
+  return (
+    <>
+      {(a.values ?? []).map(({ zh: url }) =>
+        /^https?:/i.test(url) ? (
+          <a key={url} href={url} target="_blank" rel="noopener noreferrer">
+            {url}
+          </a>
+        ) : (
+          url
+        ),
+      )}
+    </>
+  );
 }
 
 /** Shown only when asked for, with the reason: the look is recorded before it is answered. */
@@ -190,14 +220,13 @@ function Contacts({ of: c }: { of: CaseFile }) {
   if (!can('contact.read')) return <p class="tiny soft">{t.noContactRight}</p>;
   const look = async () => {
     try {
-      const answer = await ask<{ contacts: Contact[] | null }>('GET', `/api/v1/cases/${c.id}/contacts`, {
-        query: { why },
-      });
+      const answer = await take(
+        api.GET('/api/v1/cases/{id}/contacts', { params: { path: { id: c.id }, query: { why } } }),
+      );
       setFound(answer.contacts ?? []);
       setError(null);
     } catch (failed) {
-      if (!(failed instanceof Refusal)) throw failed;
-      setError(failed);
+      setError(refusal(failed));
     }
   };
   if (found)

@@ -15,6 +15,8 @@ interface ComboboxProps {
   none: string;
   invalid: boolean;
   describedBy: string | undefined;
+  /** Told of what is typed: the options may be fetched by it. */
+  typing?: (typed: string) => void;
 }
 
 /** The options that match what was typed, in their order: those that begin with it first. */
@@ -33,7 +35,8 @@ export function matching(options: readonly Option[], typed: string): readonly Op
  * A field that finds one of many: type, arrows, Enter. The first match is chosen while one types, so that Enter takes it; with
  * nothing typed Enter leaves the form to take what is chosen.
  */
-export function Combobox({ id, options, value, choose, placeholder, none, invalid, describedBy }: ComboboxProps) {
+export function Combobox(props: ComboboxProps) {
+  const { id, options, value, choose, placeholder, none, invalid, describedBy, typing } = props;
   const chosen = options.find((o) => o.value === value);
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
@@ -81,6 +84,7 @@ export function Combobox({ id, options, value, choose, placeholder, none, invali
         onInput={(event) => {
           setTyped(event.currentTarget.value);
           setActive(0);
+          typing?.(event.currentTarget.value);
         }}
         onKeyDown={onKey}
         onBlur={() => setTyped(null)}

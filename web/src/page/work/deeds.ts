@@ -2,8 +2,9 @@ import { signal } from '@preact/signals';
 import { type DBSchema, openDB } from 'idb';
 import { ask, Refusal } from '../../api/client.ts';
 import type { Problem } from '../../api/types.ts';
-import type { ActionIn, CaseFile } from '../../api/work.ts';
+import type { CaseFile } from '../../api/work.ts';
 import type { Pair } from '../../session.ts';
+import type { Sent } from './draft.ts';
 
 /*
  * What somebody did that has not reached the service yet. It can be undone for ten seconds, goes out at once when the page is
@@ -19,7 +20,7 @@ export interface Deed {
   title: Pair;
   to: string;
   path: string;
-  body: ActionIn;
+  body: Sent;
   /** When it goes out, ms since 1970. */
   due: number;
   /**

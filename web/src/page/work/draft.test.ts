@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { offer } from '../../testing/staff.ts';
+import type { Action } from '../../api/work.ts';
+import { caseFile, offer } from '../../testing/staff.ts';
 import { matching } from './combobox.tsx';
-import { actionOf, dayAfter, draftOf, emptyDraft, immediate, missing, needsOf } from './draft.ts';
+import { actionOf, chiefOf, dayAfter, draftOf, emptyDraft, immediate, missing, needsOf, taskOf } from './draft.ts';
 import { zh } from './words.ts';
 
 const back = offer('return', { needs: ['note', 'reason'], reasons: ['not_ours', 'wrong_place'] });
@@ -14,15 +15,26 @@ describe('an action', () => {
   it.each([
     ['needs something', offer('dispatch', { needs: ['department'] })],
     ['has words that the reporter may read', offer('close')],
-    ['is a note', offer('note')],
+    ['is a note', offer('note', { needs: ['note'] })],
     ['has typed reasons', back],
   ])('that %s asks first', (_, given) => {
     expect(immediate(given)).toBe(false);
   });
 
+  it.each([
+    ['moves the case on', ['note', 'close', 'rework'], 'close', ['note', 'rework']],
+    ['is there only to say something or to call for help', ['escalate', 'note'], null, ['escalate', 'note']],
+    ['gives it to somebody, or is offered elsewhere on the page', ['join', 'assign'], null, ['assign']],
+  ])('that %s is the next sensible one or not', (_, given, next, rest) => {
+    const { chief, others } = chiefOf(caseFile({ offers: given.map((action) => offer(action as Action)) }));
+    expect(chief?.action ?? null).toBe(next);
+    expect(others.map((o) => o.action)).toEqual(rest);
+  });
+
   it('asks for what it needs in the order of its form', () => {
     expect(needsOf(back)).toEqual(['reason', 'note']);
-    expect(needsOf(offer('split'))).toEqual(['department', 'note']);
+    expect(needsOf(offer('split', { needs: ['task'] }))).toEqual(['department', 'until', 'note']);
+    expect(needsOf(offer('assign', { needs: ['assignee'] }))).toEqual(['assignee']);
   });
 
   it('says what is missing, one at a time', () => {
@@ -44,6 +56,35 @@ describe('an action', () => {
     expect([on('')?.need, on('2026-11-25')?.need, on('2026-11-26')]).toEqual(['until', 'until', null]);
   });
 
+  it('takes another severity or another matter, and a task without a day', () => {
+    const regrade = offer('regrade', { needs: ['grade'] });
+    const graded = (part: object) => missing(regrade, { ...emptyDraft('regrade'), ...part }, '2026-11-25')?.need;
+    expect([graded({}), graded({ category: '06013' }), graded({ severity: 'urgent' })]).toEqual([
+      'severity',
+      undefined,
+      undefined,
+    ]);
+    const split = offer('split', { needs: ['task'] });
+    const task = { ...emptyDraft('split'), department: 'cg', note: 'x' };
+    const due = (until: string) => missing(split, { ...task, until }, '2026-11-25')?.need;
+    expect([due(''), due('2026-11-25'), due('2026-11-26')]).toEqual([undefined, 'until', undefined]);
+  });
+
+  it.each<[string, Action[], Action | null, Action[]]>([
+    ['moves the case on', ['note', 'close', 'rework'], 'close', ['note', 'rework']],
+    [
+      'only says something, names somebody or calls for help',
+      ['escalate', 'assign', 'note'],
+      null,
+      ['escalate', 'assign', 'note'],
+    ],
+    ['is offered elsewhere on the page', ['join', 'end_task'], null, []],
+  ])('that %s is the next sensible one or not', (_, given, next, rest) => {
+    const { chief, others } = chiefOf(caseFile({ offers: given.map((action) => offer(action as Action)) }));
+    expect(chief?.action ?? null).toBe(next);
+    expect(others.map((o) => o.action)).toEqual(rest);
+  });
+
   it('is sent with the version that was seen and nothing that was left out', () => {
     const draft = { ...emptyDraft('return'), reason: 'not_ours', note: ' words ' };
     expect(actionOf({ version: 7 }, draft)).toEqual({
@@ -60,9 +101,17 @@ describe('an action', () => {
       department: 'cg',
       note: 'words',
       publicNote: 'told',
-      severity: 'urgent',
+      severity: 'urgent' as const,
+      assignee: '0',
     };
-    expect(draftOf(actionOf({ version: 1 }, draft))).toEqual(draft);
+    expect(draftOf(actionOf({ version: 1 }, draft), '/api/v1/cases/c1/actions')).toEqual(draft);
+  });
+
+  it('that gives or ends a task comes back as it was typed, too', () => {
+    const split = { ...emptyDraft('split'), department: 'cg', note: 'cordon off' };
+    expect(draftOf(taskOf(split), '/api/v1/cases/c1/tasks')).toEqual(split);
+    const end = { ...emptyDraft('end_task'), note: 'not ours', task: { id: 't7', end: 'returned' as const } };
+    expect(draftOf({ state: 'returned', note: 'not ours' }, '/api/v1/tasks/t7')).toEqual(end);
   });
 });
 

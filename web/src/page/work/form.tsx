@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CaseFile, Need, Offer } from '../../api/work.ts';
+import type { CaseFile, Offer } from '../../api/work.ts';
 import { categories, loadCategories } from '../../data/site.ts';
 import { distance } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Combobox } from './combobox.tsx';
-import { byRules, type Draft, dayAfter, missing, needsOf, setDraft, tellsReporter } from './draft.ts';
+import { byRules, type Draft, dayAfter, type Field, missing, needsOf, setDraft, tellsReporter } from './draft.ts';
 import { pair, stateName } from './say.ts';
-import { departments, lastSeq, loadNear, near, seenSeq } from './store.ts';
+import { assignable, departments, lastSeq, loadAssignable, loadNear, near, seenSeq } from './store.ts';
 import { words } from './words.ts';
 
 interface FormProps {
@@ -20,13 +21,14 @@ interface FormProps {
 export function ActForm({ of: c, offer, draft, submit }: FormProps) {
   const t = words.value;
   const form = useRef<HTMLFormElement>(null);
-  const [fault, setFault] = useState<{ need: Need; words: string } | null>(null);
+  const [fault, setFault] = useState<{ need: Field; words: string } | null>(null);
   const needs = needsOf(offer);
+  const task = offer.action === 'split';
   // biome-ignore lint/correctness/useExhaustiveDependencies: a form is of one action of one case for its life
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
     if (needsOf(offer).includes('duplicate_of') && !near.peek().data) void loadNear(c.id);
-    if (needsOf(offer).includes('category') && !categories.peek().data) void loadCategories();
+    if (needsOf(offer).includes('assignee') && !assignable.peek().data) void loadAssignable(c.id);
   }, []);
   const change = (part: Partial<Draft>) => {
     setFault(null);
@@ -50,7 +52,7 @@ export function ActForm({ of: c, offer, draft, submit }: FormProps) {
       form.current?.querySelector<HTMLElement>(`[value="${reason.code}"]`)?.focus();
     }
   };
-  const wrong = (need: Need) => (fault?.need === need ? fault.words : null);
+  const wrong = (need: Field) => (fault?.need === need ? fault.words : null);
   const part = { c, draft, change, wrong };
   return (
     <form
@@ -67,14 +69,15 @@ export function ActForm({ of: c, offer, draft, submit }: FormProps) {
         </p>
       )}
       {needs.includes('department') && <Department {...part} offer={offer} />}
+      {needs.includes('assignee') && <Assignee {...part} />}
       {needs.includes('reason') && <Reasons {...part} offer={offer} />}
       {needs.includes('duplicate_of') && <Original {...part} />}
       {needs.includes('severity') && <SeverityField {...part} />}
-      {(needs.includes('category') || offer.action === 'regrade') && <CategoryField {...part} />}
-      {(needs.includes('until') || offer.action === 'split') && <Until {...part} />}
+      {needs.includes('category') && <CategoryField {...part} />}
+      {needs.includes('until') && <Until {...part} label={task ? t.taskDue : t.untilWhen} />}
       <div data-need="note">
         <label class="label" for="work-note">
-          {offer.action === 'split' ? t.taskWhat : needs.includes('note') ? t.note : t.noteOptional}
+          {task ? t.taskWhat : needs.includes('note') ? t.note : t.noteOptional}
         </label>
         <textarea
           id="work-note"
@@ -121,7 +124,7 @@ interface PartProps {
   c: CaseFile;
   draft: Draft;
   change: (part: Partial<Draft>) => void;
-  wrong: (need: Need) => string | null;
+  wrong: (need: Field) => string | null;
 }
 
 function Fault({ words: said, id }: { words: string | null; id?: string }) {
@@ -138,7 +141,7 @@ function Department({ draft, change, wrong, offer }: PartProps & { offer: Offer 
   return (
     <div data-need="department">
       <label class="label" for="work-department">
-        {t.department}
+        {offer.action === 'split' ? t.taskDepartment : t.department}
       </label>
       <Combobox
         id="work-department"
@@ -151,6 +154,32 @@ function Department({ draft, change, wrong, offer }: PartProps & { offer: Offer 
         describedBy={wrong('department') ? 'work-department-fault' : undefined}
       />
       <Fault words={wrong('department')} id="work-department-fault" />
+    </div>
+  );
+}
+
+function Assignee({ c, draft, change, wrong }: PartProps) {
+  const t = words.value;
+  const { data, error } = assignable.value;
+  const people = (data ?? []).map((a) => ({ value: String(a.id), label: a.name, hint: '' }));
+  const options = c.assignee ? [...people, { value: '0', label: t.nobody, hint: '' }] : people;
+  return (
+    <div data-need="assignee">
+      <label class="label" for="work-assignee">
+        {t.assignee}
+      </label>
+      {error && <Failure error={error} retry={() => void loadAssignable(c.id)} />}
+      <Combobox
+        id="work-assignee"
+        options={options}
+        value={draft.assignee}
+        choose={(assignee) => change({ assignee })}
+        placeholder={t.findAssignee}
+        none={t.noAssignee}
+        invalid={wrong('assignee') !== null}
+        describedBy={wrong('assignee') ? 'work-assignee-fault' : undefined}
+      />
+      <Fault words={wrong('assignee')} id="work-assignee-fault" />
     </div>
   );
 }
@@ -260,13 +289,13 @@ function CategoryField({ c, draft, change }: PartProps) {
   );
 }
 
-function Until({ draft, change, wrong }: PartProps) {
+function Until({ draft, change, wrong, label }: PartProps & { label: string }) {
   const t = words.value;
   const now = new Date();
   return (
     <div data-need="until">
       <label class="label" for="work-until">
-        {t.untilWhen}
+        {label}
       </label>
       <div class="row work-chips">
         <input

@@ -1,10 +1,16 @@
+import { batch } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import type { QueueName } from '../../api/work.ts';
 import { count } from '../../format.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Filters } from './filter.tsx';
 import { Row } from './row.tsx';
 import {
+  category,
+  cell,
   cursor,
+  filtering,
   fresh,
   left,
   list,
@@ -35,7 +41,23 @@ export function Inbox() {
           </span>
         </div>
         <Queues />
-        <Search />
+        <div class="row work-find">
+          <Search />
+          <button
+            type="button"
+            class="button square work-filter"
+            aria-label={t.filter}
+            title={t.filter}
+            aria-expanded={filtering.value}
+            data-on={category.value || cell.value ? '' : undefined}
+            onClick={() => {
+              filtering.value = !filtering.value;
+            }}
+          >
+            <FilterIcon />
+          </button>
+        </div>
+        <Filters />
       </div>
       <Bar />
       <div class="work-list" id="work-list" role="tabpanel" tabIndex={-1} aria-busy={list.value.loading}>
@@ -88,6 +110,15 @@ function Queues() {
         </button>
       ))}
     </div>
+  );
+}
+
+/** Lines that grow shorter: what is left of them. */
+function FilterIcon() {
+  return (
+    <svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M4 7h16M7 12h10M10 17h4" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" />
+    </svg>
   );
 }
 
@@ -150,27 +181,12 @@ function List() {
   const q = queue.value;
   if (error && rows.value.length === 0) return <Failure error={error} retry={() => void renew()} />;
   if (!asked || (queues.value.error && !q)) {
-    if (queues.value.error && !q) return <Failure error={queues.value.error} retry={() => void loadRows('all', '')} />;
+    if (queues.value.error && !q)
+      return <Failure error={queues.value.error} retry={() => void loadRows({ queue: 'all' })} />;
     return <Skeletons />;
   }
   if (rows.value.length === 0 && loading) return <Skeletons />;
-  if (rows.value.length === 0 && q)
-    return (
-      <div class="work-empty">
-        <p class="soft">{search.value ? t.noMatch(search.value) : t.empty[q]}</p>
-        {search.value && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              search.value = '';
-            }}
-          >
-            {t.clear}
-          </button>
-        )}
-      </div>
-    );
+  if (rows.value.length === 0 && q) return <Empty of={q} />;
   return (
     <>
       {error && <p class="notice warn">{t.offline}</p>}
@@ -186,6 +202,28 @@ function List() {
       )}
       <p class="tiny soft work-total">{t.total(count(total.value))}</p>
     </>
+  );
+}
+
+/** Why there is nothing, and the way to something. */
+function Empty({ of: q }: { of: QueueName }) {
+  const t = words.value;
+  const filtered = category.value !== '' || cell.value !== '';
+  const clear = () =>
+    batch(() => {
+      search.value = '';
+      category.value = '';
+      cell.value = '';
+    });
+  return (
+    <div class="work-empty">
+      <p class="soft">{filtered ? t.noneSuch : search.value ? t.noMatch(search.value) : t.empty[q]}</p>
+      {(filtered || search.value) && (
+        <button type="button" class="button" onClick={clear}>
+          {filtered ? t.clearFilters : t.clear}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -1,13 +1,15 @@
 import { effect, untracked } from '@preact/signals';
+import type { Action } from '../../api/work.ts';
 import { keysDialog, pageKeys } from '../../ui/dialog.tsx';
-import { begin, menu, press, undo } from './act.tsx';
+import { begin, menu, press, toggleMenu, undo } from './act.tsx';
 import { deeds } from './deeds.ts';
-import { drafts, offersOf, setDraft } from './draft.ts';
+import { chiefOf, drafts, setDraft } from './draft.ts';
 import {
   closeCase,
   deedBox,
   deedOf,
   file,
+  filtering,
   focusRow,
   neighbour,
   openCase,
@@ -19,7 +21,7 @@ import {
 } from './store.ts';
 import { words } from './words.ts';
 
-const letters: Record<string, string> = { a: 'accept', d: 'dispatch', r: 'return', n: 'note' };
+const letters: Readonly<Record<string, Action>> = { a: 'accept', d: 'dispatch', r: 'return', n: 'note' };
 
 /** The keys of the work page, until the returned function is called. They go before those of the frame. */
 export function startKeys(): () => void {
@@ -40,6 +42,7 @@ export function startKeys(): () => void {
       [['[', ']'], t.queue],
       [['.'], t.renew],
       [['/'], t.search],
+      [['F'], t.filter],
       [['Esc'], t.back],
       [['?'], t.help],
     ];
@@ -91,6 +94,10 @@ function act(event: KeyboardEvent, target: HTMLElement): boolean {
     case '/':
       document.querySelector<HTMLElement>('#work-search')?.focus();
       return true;
+    case 'f':
+      filtering.value = true;
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('#work-category-filter')?.focus());
+      return true;
     case '?':
       keysDialog.value = true;
       return true;
@@ -140,7 +147,7 @@ function onCaseKey(key: string, target: HTMLElement): boolean {
     return true;
   }
   if (key === 'e') {
-    menu.value = !menu.value;
+    toggleMenu(id);
     return true;
   }
   const action = letters[key];
@@ -158,7 +165,7 @@ function onCaseKey(key: string, target: HTMLElement): boolean {
     else document.querySelector<HTMLElement>('[data-chief]')?.click();
     return true;
   }
-  const [chief] = offersOf(c);
+  const { chief } = chiefOf(c);
   if (chief && !drafts.peek().has(c.id)) begin(c, chief);
   return true;
 }
@@ -181,7 +188,7 @@ function stepQueue(step: 1 | -1): void {
 /** One step back: the menu, the form, the case, the search. */
 function back(): boolean {
   const id = selected.peek();
-  if (menu.peek()) menu.value = false;
+  if (id && menu.peek() === id) menu.value = null;
   else if (id && drafts.peek().has(id)) setDraft(id, null);
   else if (id) closeCase();
   else if (search.peek()) search.value = '';

@@ -35,6 +35,7 @@ describe('how a case stands against its clocks', () => {
 
 describe('a length of time', () => {
   it.each([
+    [72 * hour + 1, { days: 3, hours: 0, minutes: 0 }],
     [51 * hour, { days: 2, hours: 3, minutes: 0 }],
     [24 * hour, { days: 1, hours: 0, minutes: 0 }],
     [24 * hour - 1, { days: 0, hours: 23, minutes: 59 }],

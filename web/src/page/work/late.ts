@@ -31,10 +31,11 @@ export function standing(c: Clocked, now: number): Standing {
   return { kind: left < soonMs ? 'soon' : 'due', ms: left, ...next };
 }
 
-/** A length of time in the two largest units that say something: days and hours, hours and minutes, minutes. */
+/** A length of time in the two largest units that say something: days, days and hours, hours and minutes, minutes. */
 export function spell(ms: number): { days: number; hours: number; minutes: number } {
   const minutes = Math.floor(ms / 60_000);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  if (days >= 3) return { days, hours: 0, minutes: 0 };
   if (days > 0) return { days, hours, minutes: 0 };
   return { days: 0, hours, minutes: minutes % 60 };
 }

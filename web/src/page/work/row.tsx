@@ -3,7 +3,7 @@ import { named } from '../../i18n/index.ts';
 import { minute } from '../../ui/clock.ts';
 import { MarkIcon } from '../../ui/mark.tsx';
 import { standing } from './late.ts';
-import { markFor, standingWords, stateName } from './say.ts';
+import { inShort, markFor, stateName } from './say.ts';
 import { deedOf, left, openCase, selected } from './store.ts';
 import { words } from './words.ts';
 
@@ -27,12 +27,11 @@ export function Row({ of: row }: { of: CaseRow }) {
         <span class="work-row-words">
           <span class="work-row-head">
             <strong>{named(row.category.name)}</strong>
-            {s.kind !== 'none' && <span class={`work-due figure is-${s.kind}`}>{standingWords(s)}</span>}
+            {s.kind !== 'none' && <span class={`work-due figure is-${s.kind}`}>{inShort(s)}</span>}
           </span>
           <span class="work-row-where">
             {row.cell_name || row.cell || t.nowhere}
             <span class="soft"> · {stateName(row.state)}</span>
-            {row.department && <span class="soft"> · {named(row.department.title)}</span>}
           </span>
           {row.words && <span class="work-row-text">{row.words}</span>}
           <Tags of={row} />
@@ -55,13 +54,20 @@ function Tags({ of: row }: { of: CaseRow }) {
   const t = words.value;
   const urgent = row.severity === 'urgent' || row.severity === 'emergency';
   const tags = [
-    urgent && t.severities[row.severity],
+    row.department && named(row.department.title),
+    row.assignee?.name,
     row.sensitive && t.sensitive,
     row.reports > 1 && t.reportsN(row.reports),
     row.photos > 0 && t.photosN(row.photos),
     row.hops > 0 && t.hopsN(row.hops),
     row.reworks > 0 && t.reworksN(row.reworks),
   ].filter((words): words is string => Boolean(words));
-  if (tags.length === 0) return null;
-  return <span class="work-tags">{tags.join(' · ')}</span>;
+  if (tags.length === 0 && !urgent) return null;
+  return (
+    <span class="work-tags">
+      {urgent && <strong class="work-urgent">{t.severities[row.severity]}</strong>}
+      {urgent && tags.length > 0 && ' · '}
+      {tags.join(' · ')}
+    </span>
+  );
 }

@@ -1,8 +1,9 @@
 import type { Severity, State } from '../../api/types.ts';
-import type { CaseEvent, CaseRow } from '../../api/work.ts';
+import type { Action, CaseEvent, CaseRow } from '../../api/work.ts';
 import { named } from '../../i18n/index.ts';
 import { type Mark, markOf } from '../../map/marks.ts';
 import type { Pair } from '../../session.ts';
+import { lang } from '../../settings.ts';
 import { isPointLayer } from '../../view.ts';
 import { type Standing, spell } from './late.ts';
 import { words } from './words.ts';
@@ -11,14 +12,14 @@ import { words } from './words.ts';
 
 const settled: ReadonlySet<State> = new Set(['closed', 'closed_unfixed', 'rejected', 'duplicate']);
 
-/** The layer of a category by its code where the service does not name it: the classes of hazards are 90, of road defects 06013. */
-function layerOf({ code, layer }: CaseRow['category']) {
-  if (layer && isPointLayer(layer)) return layer;
-  return code.startsWith('90') ? 'hazards' : code === '06013' ? 'road-defects' : 'other';
-}
-
 export function markFor(c: { category: CaseRow['category']; state: State; severity: Severity }): Mark {
-  return markOf({ layer: layerOf(c.category), state: c.state, severity: c.severity, settled: settled.has(c.state) });
+  const { layer } = c.category;
+  return markOf({
+    layer: isPointLayer(layer) ? layer : 'other',
+    state: c.state,
+    severity: c.severity,
+    settled: settled.has(c.state),
+  });
 }
 
 export const pair = (title: Pair | string | null | undefined) =>
@@ -41,10 +42,23 @@ export function standingWords(s: Standing): string {
   return (safe ? t.leftSafe : t.left)(length(s.ms));
 }
 
-/** What an event or an action is called. */
-export function actionName(action: string): string {
-  return words.value.action[action as keyof (typeof words.value)['action']] ?? action;
+/** The same for a row of a list, without which clock it is: only how late it is, or how long it has. */
+export function inShort(s: Standing): string {
+  const t = words.value;
+  if (s.kind === 'none') return '';
+  if (s.kind === 'paused') return t.paused;
+  return s.kind === 'late' ? t.late(length(s.ms)) : t.left(length(s.ms));
 }
+
+/** Whether somebody of the grid has it: it is at work, and with no department. */
+export const withGrid = (c: Pick<CaseRow, 'department' | 'state'>) =>
+  !c.department && ['in_progress', 'resolved', 'rework'].includes(c.state);
+
+/** What an event is called. */
+export const eventName = (action: Action): string => words.value.event[action] ?? action;
+
+/** Names one after another, as the language writes them. */
+export const listed = (names: readonly string[]) => names.join(lang.value === 'zh' ? '、' : ', ');
 
 export const stateName = (state: State) => words.value.state[state] ?? state;
 

@@ -1,20 +1,13 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import { ask, type Refusal } from '../../api/client.ts';
-import {
-  type CaseFile,
-  type CaseRow,
-  type NearCase,
-  type Post,
-  type Queue,
-  type QueueName,
-  queueNames,
-} from '../../api/work.ts';
+import { api, type Refusal, take } from '../../api/client.ts';
+import type { CaseFile, CaseRow, NearCase, Person, Post, Queue, QueueName } from '../../api/work.ts';
 import { type Loaded, load, loaded, refusal } from '../../data/load.ts';
 import { address, go, setQuery } from '../../router.ts';
 import { me } from '../../session.ts';
 import { type Deed, Deeds, deeds, openDeedShelf } from './deeds.ts';
 import { type LiveState, listenWork } from './live.ts';
 import { merge } from './merge.ts';
+import { queueNames } from './words/list.ts';
 
 /*
  * What the work page shows. The list stays as it was asked for: what changes meanwhile is written into its rows, what has left or
@@ -25,10 +18,15 @@ export const queues = loaded<readonly Queue[]>();
 /** Null until the first answer says which queue has something to do. */
 export const queue = signal<QueueName | null>(null);
 export const search = signal('');
+/** A category's code, or how it begins; a cell's, or how that begins. Empty: any. */
+export const category = signal('');
+export const cell = signal('');
 export const rows = signal<readonly CaseRow[]>([]);
 export const total = signal(0);
 export const cursor = signal<string | null>(null);
 export const list = signal<{ loading: boolean; error: Refusal | null; asked: boolean }>(idle());
+/** Whether the fields that narrow the list are unfolded. */
+export const filtering = signal(false);
 /** Rows that are in the queue no more, and how many it has that are not shown. */
 export const left = signal<ReadonlySet<string>>(new Set());
 export const fresh = signal(0);
@@ -40,6 +38,8 @@ export const file: { value: Loaded<CaseFile>; peek(): Loaded<CaseFile> } = loade
 export const seenSeq = signal(0);
 export const near = loaded<readonly NearCase[]>();
 export const departments = loaded<readonly Post[]>();
+/** Who may be given the case on show. */
+export const assignable = loaded<readonly Person[]>();
 
 /** What is said to those who listen. */
 export const said = signal('');
@@ -61,11 +61,12 @@ export function startWork(): () => void {
   });
   stops.push(
     effect(() => {
-      if (queue.value !== null) void loadRows(queue.value, search.value);
+      if (wanted.value) void loadRows(wanted.value);
     }),
     effect(() => {
       const id = selected.value;
       near.value = { data: null, loading: false, error: null };
+      assignable.value = { data: null, loading: false, error: null };
       if (id) void loadFile(id);
       else file.value = { data: null, loading: false, error: null };
     }),
@@ -73,6 +74,8 @@ export function startWork(): () => void {
       if (queue.value === null) return;
       const query = new URLSearchParams({ queue: queue.value });
       if (search.value) query.set('q', search.value);
+      if (category.value) query.set('category', category.value);
+      if (cell.value) query.set('cell', cell.value);
       if (selected.value) query.set('case', selected.value);
       setQuery(query.toString());
     }),
@@ -87,6 +90,8 @@ export function startWork(): () => void {
       queue.value = null;
       selected.value = null;
       search.value = '';
+      category.value = '';
+      cell.value = '';
       list.value = idle();
     });
   };
@@ -103,6 +108,8 @@ function followAddress(): () => void {
       const named = query.get('queue') as QueueName;
       if (queueNames.includes(named)) queue.value = named;
       search.value = query.get('q') ?? '';
+      category.value = query.get('category') ?? '';
+      cell.value = query.get('cell') ?? '';
       selected.value = query.get('case');
     });
   });
@@ -133,38 +140,55 @@ export function firstQueue(known: readonly Queue[]): QueueName {
 }
 
 export async function loadQueues(): Promise<void> {
-  await load(queues, async () => (await ask<{ queues: Queue[] | null }>('GET', '/api/v1/work/queues')).queues ?? []);
+  await load(queues, async () => (await take(api.GET('/api/v1/work/queues'))).queues ?? []);
 }
 
 async function loadDepartments(): Promise<void> {
   if (departments.peek().data) return;
   await load(
     departments,
-    async () =>
-      (
-        await ask<{ departments: (Post & { closed?: boolean })[] | null }>('GET', '/api/v1/departments')
-      ).departments?.filter((d) => !d.closed) ?? [],
+    async () => (await take(api.GET('/api/v1/departments'))).departments?.filter((d) => !d.closed) ?? [],
   );
 }
 
-interface Page {
-  cases: CaseRow[] | null;
-  total: number;
-  next: string | null;
+/** Which cases are listed, as the service is asked for them. */
+export interface Wanted {
+  queue: QueueName;
+  q?: string;
+  category?: string;
+  cell?: string;
 }
+
+/** Null until it is known which queue is in effect. */
+export const wanted = computed<Wanted | null>(() => {
+  if (queue.value === null) return null;
+  return {
+    queue: queue.value,
+    ...(search.value && { q: search.value }),
+    ...(category.value && { category: category.value }),
+    ...(cell.value && { cell: cell.value }),
+  };
+});
+
+type Page = Awaited<ReturnType<typeof fetchRows>>;
 let rowsRequest: AbortController | null = null;
 
-const fetchRows = (q: QueueName, words: string, limit: number, after?: string, signal?: AbortSignal) =>
-  ask<Page>('GET', '/api/v1/work/cases', { query: { queue: q, q: words, limit, after }, signal });
+const fetchRows = (which: Wanted, limit: number, after?: string, signal?: AbortSignal) =>
+  take(
+    api.GET('/api/v1/work/cases', {
+      params: { query: { ...which, limit, ...(after && { after }) } },
+      signal: signal ?? null,
+    }),
+  );
 
 /** Asks for the list anew: this is when it may move. */
-export async function loadRows(q: QueueName, words: string): Promise<void> {
+export async function loadRows(which: Wanted): Promise<void> {
   rowsRequest?.abort();
   const request = new AbortController();
   rowsRequest = request;
   list.value = { ...list.peek(), loading: true };
   try {
-    const page = await fetchRows(q, words, pageSize, undefined, request.signal);
+    const page = await fetchRows(which, pageSize, undefined, request.signal);
     batch(() => {
       show(page.cases ?? [], page);
       list.value = { loading: false, error: null, asked: true };
@@ -184,13 +208,16 @@ function show(shown: readonly CaseRow[], page: Page): void {
   done.clear();
 }
 
-export const renew = () => queue.peek() && loadRows(queue.peek() as QueueName, search.peek());
+export async function renew(): Promise<void> {
+  const which = wanted.peek();
+  if (which) await loadRows(which);
+}
 
 export async function loadMore(): Promise<void> {
-  const [q, after] = [queue.peek(), cursor.peek()];
-  if (!q || !after) return;
+  const [which, after] = [wanted.peek(), cursor.peek()];
+  if (!which || !after) return;
   try {
-    const page = await fetchRows(q, search.peek(), pageSize, after);
+    const page = await fetchRows(which, pageSize, after);
     const known = new Set(rows.peek().map((r) => r.id));
     batch(() => {
       rows.value = [...rows.peek(), ...(page.cases ?? []).filter((r) => !known.has(r.id))];
@@ -213,12 +240,12 @@ const gatherMs = 800;
 function freshen(): void {
   clearTimeout(freshening);
   freshening = setTimeout(async () => {
-    const [q, words] = [queue.peek(), search.peek()];
-    if (!q || !list.peek().asked || list.peek().loading) return;
+    const which = wanted.peek();
+    if (!which || !list.peek().asked || list.peek().loading) return;
     try {
       const limit = Math.min(Math.max(pageSize, rows.peek().length), largestPage);
-      const page = await fetchRows(q, words, limit);
-      if (q !== queue.peek() || words !== search.peek()) return;
+      const page = await fetchRows(which, limit);
+      if (which !== wanted.peek()) return;
       const merged = merge(rows.peek(), page.cases ?? [], page.next === null);
       batch(() => {
         rows.value = merged.rows;
@@ -237,9 +264,9 @@ export async function loadFile(id: string): Promise<void> {
   const same = file.peek().data?.id === id;
   if (!same) file.value = { data: null, loading: true, error: null };
   try {
-    const got = await ask<CaseFile>('GET', `/api/v1/cases/${id}`);
+    const got = await take(api.GET('/api/v1/cases/{id}', { params: { path: { id } } }));
     if (selected.peek() !== id) return;
-    take(got, !same);
+    adopt(got, !same);
   } catch (error) {
     if (selected.peek() !== id) return;
     file.value = { data: same ? file.peek().data : null, loading: false, error: refusal(error) };
@@ -247,7 +274,7 @@ export async function loadFile(id: string): Promise<void> {
 }
 
 /** Takes over a case as it stands now; opened says that somebody begins to look at it. */
-function take(got: CaseFile, opened: boolean): void {
+function adopt(got: CaseFile, opened: boolean): void {
   batch(() => {
     if (opened) seenSeq.value = lastSeq(got);
     file.value = { data: got, loading: false, error: null };
@@ -265,13 +292,20 @@ function rowOf(row: CaseRow, { reports, photos, ...c }: CaseFile): CaseRow {
 export async function loadNear(id: string): Promise<void> {
   await load(
     near,
-    async () => (await ask<{ cases: NearCase[] | null }>('GET', `/api/v1/cases/${id}/near`)).cases ?? [],
+    async () => (await take(api.GET('/api/v1/cases/{id}/near', { params: { path: { id } } }))).cases ?? [],
+  );
+}
+
+export async function loadAssignable(id: string): Promise<void> {
+  await load(
+    assignable,
+    async () => (await take(api.GET('/api/v1/cases/{id}/assignable', { params: { path: { id } } }))).accounts ?? [],
   );
 }
 
 function onDone(deed: Deed, after: CaseFile): void {
   done.add(deed.caseId);
-  if (selected.peek() === deed.caseId) take(after, true);
+  if (selected.peek() === deed.caseId) adopt(after, true);
   else rows.value = rows.peek().map((row) => (row.id === after.id ? rowOf(row, after) : row));
   onQueues();
   freshen();
@@ -279,7 +313,8 @@ function onDone(deed: Deed, after: CaseFile): void {
 
 function onCase({ id, version }: { id: string; version: number }): void {
   const shown = file.peek().data;
-  if (shown?.id === id && version > shown.version) void loadFile(id);
+  // Photos change without an event of their own: the version stays.
+  if (shown?.id === id && version >= shown.version) void loadFile(id);
   freshen();
 }
 
@@ -355,7 +390,8 @@ const busy = (id: string) => deedOf(id) !== null || done.has(id) || left.peek().
 
 export const position = computed(() => {
   const at = rows.value.findIndex((r) => r.id === selected.value);
-  return at < 0 ? null : { at: at + 1, of: total.value };
+  // A row that has left its queue stands in the list until it is renewed.
+  return at < 0 ? null : { at: at + 1, of: Math.max(total.value, rows.value.length) };
 });
 
 export const mayWork = computed(() => me.value?.permissions.includes('case.read') ?? false);

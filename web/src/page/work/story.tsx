@@ -1,9 +1,10 @@
-import type { CaseEvent, CaseFile } from '../../api/work.ts';
+import type { Severity } from '../../api/types.ts';
+import type { CaseEvent, CaseFile, Task } from '../../api/work.ts';
 import { moment } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
 import { lang } from '../../settings.ts';
-import { actionName, pair, whoDid } from './say.ts';
-import { seenSeq } from './store.ts';
+import { eventName, listed, pair, whoDid } from './say.ts';
+import { departments, seenSeq } from './store.ts';
 import { words } from './words.ts';
 
 /** What happened, newest first, as a thread to be read. What came while one looked is marked. */
@@ -27,13 +28,14 @@ function Item({ of: e }: { of: CaseEvent }) {
   return (
     <li class="work-event" data-new={e.seq > seenSeq.value ? '' : undefined} data-kind={e.who.kind}>
       <p class="work-event-head">
-        <strong>{actionName(e.action)}</strong>
-        {e.department && e.action === 'dispatch' && <span>→ {named(e.department.title)}</span>}
+        <strong>{eventName(e.action)}</strong>
+        {target(e) && <span>→ {target(e)}</span>}
         {e.seq > seenSeq.value && <span class="work-new tiny">{t.changed}</span>}
       </p>
       <p class="tiny soft figure">
         {whoDid(e.who)} · {moment(new Date(e.at), lang.value)}
       </p>
+      <Also of={e} />
       {e.reason && (
         <p class="small">
           {t.reason} · {pair(e.reason.title) || e.reason.code}
@@ -48,4 +50,28 @@ function Item({ of: e }: { of: CaseEvent }) {
       )}
     </li>
   );
+}
+
+/** Whom or what an event led to: a department, somebody, a step of the ladder, a severity, what a task is. */
+function target({ action, department, detail }: CaseEvent): string {
+  const t = words.value;
+  if (action === 'dispatch') return department ? named(department.title) : '';
+  if (action === 'escalate') return t.levels[Number(detail.level)] ?? '';
+  if (action === 'regrade') return t.severities[detail.severity as Severity] ?? '';
+  if (action === 'split') return `${titleOf(String(detail.task_for))} · ${detail.task_title}`;
+  if (action === 'end_task') return t.task[detail.task_state as Task['state']] ?? '';
+  return '';
+}
+
+/** A department by its code. */
+function titleOf(code: string): string {
+  const found = departments.value.data?.find((d) => d.code === code);
+  return found ? named(found.title) : code;
+}
+
+/** Whom the rules told at the same time. */
+function Also({ of: e }: { of: CaseEvent }) {
+  const also = (e.detail.also ?? []) as readonly string[];
+  if (also.length === 0) return null;
+  return <p class="small">{words.value.also(listed(also.map(titleOf)))}</p>;
 }

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../../api/client.ts';
+import { certificateOf } from '../../api/office.ts';
 import type { CaseFile } from '../../api/work.ts';
 import { distance } from '../../format.ts';
 import { text } from '../../i18n/index.ts';
+import { listed } from './say.ts';
 import { words } from './words.ts';
 
 /** Where it is and why it is whose: what the certificate says, in short. */
@@ -29,7 +30,7 @@ export function Where({ of: c }: { of: CaseFile }) {
         </div>
         <div>
           <dt>{t.duty}</dt>
-          <dd>{duty.length > 0 ? duty.map((m) => m.name).join(lang()) : t.noDuty}</dd>
+          <dd>{duty.length > 0 ? listed(duty.map((m) => m.name)) : t.noDuty}</dd>
         </div>
         <div>
           <dt>{t.coordinates}</dt>
@@ -42,8 +43,6 @@ export function Where({ of: c }: { of: CaseFile }) {
     </section>
   );
 }
-
-const lang = () => (document.documentElement.lang.startsWith('zh') ? '、' : ', ');
 
 function border(c: CaseFile): string {
   const t = words.value;
@@ -61,7 +60,7 @@ function Certificate({ of: c }: { of: CaseFile }) {
   if (!first) return null;
   const open = async () => {
     try {
-      const { token } = await ask<{ token: string }>('GET', `/api/v1/reports/${first.tracking}/certificate`);
+      const { token } = await certificateOf(first.tracking);
       setLost(false);
       window.open(`/verify#${token}`, '_blank', 'noopener');
     } catch {

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CaseFile } from '../../api/work.ts';
+import type { State } from '../../api/types.ts';
+import type { Action, CaseFile } from '../../api/work.ts';
 import { address, go } from '../../router.ts';
 import { enter } from '../../session.ts';
 import { json } from '../../testing/fixtures.ts';
@@ -62,11 +63,16 @@ function service(n = 3) {
 
 const offersOf = (state: string) =>
   state === 'reported'
-    ? [offer('file'), offer('reject', { needs: ['reason'], reasons: ['public', 'fixed'] }), offer('note')]
-    : [offer('dispatch', { needs: ['department'] }), offer('note')];
+    ? [
+        offer('file'),
+        offer('reject', { needs: ['reason'], reasons: ['public', 'fixed'] }),
+        offer('note', { needs: ['note'] }),
+      ]
+    : [offer('dispatch', { needs: ['department'] }), offer('note', { needs: ['note'] })];
 
-function acted(c: CaseFile, body: { action: string; note?: string }): CaseFile {
-  const state = ({ file: 'filed', reject: 'rejected', dispatch: 'dispatched' } as const)[body.action] ?? c.state;
+function acted(c: CaseFile, body: { action: Action; note?: string }): CaseFile {
+  const leads: Partial<Record<Action, State>> = { file: 'filed', reject: 'rejected', dispatch: 'dispatched' };
+  const state = leads[body.action] ?? c.state;
   const event = {
     seq: (c.events?.length ?? 0) + 1,
     at: '2026-11-25T08:00:00Z',
@@ -76,9 +82,9 @@ function acted(c: CaseFile, body: { action: string; note?: string }): CaseFile {
     who: { kind: 'account' as const, name: '李强', post: null },
     department: null,
     reason: null,
-    note: body.note ?? null,
-    public_note: null,
-    detail: null,
+    note: body.note ?? '',
+    public_note: '',
+    detail: {},
   };
   return { ...c, state, version: c.version + 1, events: [...(c.events ?? []), event], offers: offersOf(state) };
 }
@@ -183,7 +189,7 @@ describe('the work page', () => {
     });
     await p.settle();
     await p.settle();
-    expect(deeds.value.map((d) => [d.caseId, d.body.action])).toEqual([['c1', 'file']]);
+    expect(deeds.value.map((d) => [d.caseId, 'action' in d.body && d.body.action])).toEqual([['c1', 'file']]);
   });
 
   it('undoes the last with U and shows its case again', async () => {
@@ -286,6 +292,48 @@ describe('the work page', () => {
     await p.tell('case', { id: 'c1', version: 2 });
     await p.settle();
     expect(p.one('.work-event[data-new]').textContent).toContain('车队下午到');
+  });
+
+  it('says whom the rules told at once, and keeps calls for help out of the way of Enter', async () => {
+    const s = service(1);
+    const dispatched = acted(s.files.get('c1') as CaseFile, { action: 'dispatch' });
+    const events = dispatched.events?.map((e) => ({ ...e, detail: { also: ['pc', 'gone'] } })) ?? [];
+    s.files.set('c1', { ...dispatched, events, offers: [offer('escalate', { needs: ['note'] }), offer('note')] });
+    const p = await open(s);
+    await p.key('j');
+    expect(p.root.textContent).toContain(zh.also('派出所、gone'));
+    expect(p.all('[data-chief]')).toHaveLength(0);
+    expect(p.root.textContent).toContain(zh.next.dispatched);
+    await p.key('Enter');
+    expect(p.all('form.work-form')).toHaveLength(0);
+  });
+
+  it('shows a photo once it can be shown, without being asked', async () => {
+    const s = service(1);
+    const c = s.files.get('c1') as CaseFile;
+    const photo = (state: 'waiting' | 'ready') => ({
+      id: 'p1',
+      kind: 'after' as const,
+      state,
+      width: 640,
+      height: 480,
+      taken_at: null,
+      distance_m: null,
+      cleared: false,
+      by_reporter: false,
+      thumb: '/thumb.jpg',
+      full: '/full.jpg',
+    });
+    s.files.set('c1', { ...c, photos: [photo('waiting')] });
+    const p = await open(s);
+    await p.key('j');
+    expect(p.one('.work-thumb').textContent).toBe(zh.photoWaiting);
+    s.files.set('c1', { ...c, photos: [photo('ready')] });
+    await p.wait(2000);
+    expect(p.all('.work-thumb img')).toHaveLength(1);
+    const asked = s.fetch.mock.calls.length;
+    await p.wait(10_000);
+    expect(s.fetch.mock.calls.length).toBe(asked);
   });
 
   it('asks nothing of who may not, and of who is not signed in', async () => {
