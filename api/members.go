@@ -86,6 +86,15 @@ func notHere() error {
 	return geo.Errorf(geo.Unavailable, "", "this service runs without what this needs")
 }
 
+// permitWith is permit for an operation that the service has what it needs for, or not.
+func permitWith(ctx context.Context, permission identity.Permission, has bool) (identity.Principal, identity.Scope, error) {
+	p, scope, err := permit(ctx, permission)
+	if err == nil && !has {
+		err = notHere()
+	}
+	return p, scope, err
+}
+
 // Member is a person who serves a cell, as those who run it see them.
 type Member struct {
 	ID         int64     `json:"id"`
@@ -131,12 +140,9 @@ type membersInput struct {
 }
 
 func (s *server) findMembers(ctx context.Context, in *membersInput) (*membersOutput, error) {
-	_, scope, err := permit(ctx, identity.MemberRead)
+	_, scope, err := permitWith(ctx, identity.MemberRead, s.cfg.Members != nil)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Members == nil {
-		return nil, notHere()
 	}
 	found, err := s.cfg.Members.FindMembers(ctx, scope, casework.MemberFilter{
 		Net: in.Net, Cell: in.Cell, State: casework.MemberState(in.State), Limit: in.Limit, At: s.cfg.Now(),
@@ -154,12 +160,9 @@ type onDutyInput struct {
 }
 
 func (s *server) onDuty(ctx context.Context, in *onDutyInput) (*membersOutput, error) {
-	_, scope, err := permit(ctx, identity.MemberRead)
+	_, scope, err := permitWith(ctx, identity.MemberRead, s.cfg.Rosters != nil)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Rosters == nil {
-		return nil, notHere()
 	}
 	if err := s.knownCell(in.Net, in.Cell, scope); err != nil {
 		return nil, err
@@ -204,12 +207,9 @@ type memberOutput struct {
 }
 
 func (s *server) addMember(ctx context.Context, in *addMemberInput) (*memberOutput, error) {
-	by, scope, err := permit(ctx, identity.MemberManage)
+	by, scope, err := permitWith(ctx, identity.MemberManage, s.cfg.Members != nil)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Members == nil {
-		return nil, notHere()
 	}
 	b := &in.Body
 	if err := s.knownCell(b.Net, b.Cell, scope); err != nil {
@@ -271,12 +271,9 @@ type changeMemberInput struct {
 }
 
 func (s *server) changeMember(ctx context.Context, in *changeMemberInput) (*memberOutput, error) {
-	by, scope, err := permit(ctx, identity.MemberManage)
+	by, scope, err := permitWith(ctx, identity.MemberManage, s.cfg.Members != nil)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Members == nil {
-		return nil, notHere()
 	}
 	b := &in.Body
 	change := casework.MemberChange{State: (*casework.MemberState)(b.State), Role: (*casework.Role)(b.Role), Cell: b.Cell}
@@ -331,12 +328,9 @@ type memberContactOutput struct {
 }
 
 func (s *server) memberContact(ctx context.Context, in *memberContactInput) (*memberContactOutput, error) {
-	by, scope, err := permit(ctx, identity.MemberManage)
+	by, scope, err := permitWith(ctx, identity.MemberManage, s.cfg.Members != nil)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Members == nil {
-		return nil, notHere()
 	}
 	why := strings.TrimSpace(in.Why)
 	if len([]rune(why)) < 2 {
@@ -383,12 +377,9 @@ func rosterOf(shifts []casework.Shift) *rosterOutput {
 }
 
 func (s *server) roster(ctx context.Context, in *rosterInput) (*rosterOutput, error) {
-	_, scope, err := permit(ctx, identity.MemberRead)
+	_, scope, err := permitWith(ctx, identity.MemberRead, s.cfg.Rosters != nil)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Rosters == nil {
-		return nil, notHere()
 	}
 	shifts, err := s.cfg.Rosters.Roster(ctx, scope, in.ID)
 	if err != nil {
@@ -403,12 +394,9 @@ type saveRosterInput struct {
 }
 
 func (s *server) saveRoster(ctx context.Context, in *saveRosterInput) (*rosterOutput, error) {
-	by, scope, err := permit(ctx, identity.MemberManage)
+	by, scope, err := permitWith(ctx, identity.MemberManage, s.cfg.Rosters != nil)
 	if err != nil {
 		return nil, err
-	}
-	if s.cfg.Rosters == nil {
-		return nil, notHere()
 	}
 	shifts := make([]casework.Shift, len(in.Body.Spans))
 	for i, span := range in.Body.Spans {

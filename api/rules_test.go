@@ -228,7 +228,8 @@ func TestRoutingCanBeTriedAndCompared(t *testing.T) {
 	s.as("admin", "POST", "/api/v1/rules/routing/try", `{"category":"06013"}`).problem(400)
 	s.setUp("insert into member (id, net_id, cell_code, name, role) overriding system value select 71, id, 'A', '李四', 'full_time' from net order by id limit 1",
 		"insert into roster (member_id, weekday, from_minute, to_minute) values (71, 3, 540, 1080)",
-		"insert into account (id, login, name, department, member_id) overriding system value values (71, 'lisi', '李四', 'water', 71)")
+		"insert into account (id, login, name, department, member_id) overriding system value values (71, 'lisi', '李四', 'water', 71)",
+		"insert into account_role (account_id, role) values (71, 'handler')")
 	duty := strings.Replace(rule, `"to_duty":false`, `"to_duty":true`, 1)
 	for at, want := range map[string]string{"2026-11-25T02:00:00Z": "李四", "2026-11-25T12:00:00Z": "", "2026-11-26T02:00:00Z": ""} { // Wednesday at ten and at twenty, Thursday
 		a := try(`{"category":"06013","cell":"A","at":"` + at + `","rules":[` + duty + `]}`)

@@ -83,7 +83,8 @@ func (o *Office) Find(ctx context.Context, p identity.Principal, id uuid.UUID) (
 	for i, t := range f.Tasks {
 		f.Tasks[i].Ends = casework.TaskEnds(f.Dossier, t.Task, actor, now, book.Rules)
 	}
-	return View{File: f, Offers: casework.Allowed(f.Dossier, actor, now, book.Rules)}, nil
+	offers := casework.Allowed(f.Dossier, actor, now, book.Rules)
+	return View{File: f, Offers: slices.DeleteFunc(offers, func(o casework.Offer) bool { return !ofPeople(o.Action) })}, nil
 }
 
 // Assignable returns who may be given the case with id, to somebody who may give it now; otherwise the error says why not.
