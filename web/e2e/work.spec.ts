@@ -65,6 +65,50 @@ test('a note typed while somebody else acts is kept', async ({ page, browser, ba
   await other.context().close();
 });
 
+test('a list is narrowed to a matter and a cell, and the address keeps it', async ({ page }) => {
+  await fileReport(page, '06013', own('筛选看看'));
+  await signIn(page, 'dispatcher', '/work?queue=all');
+  await expect(rows(page).first()).toBeVisible();
+  const all = await rows(page).count();
+  await page.getByRole('button', { name: '筛选', exact: true }).click();
+  await page.getByRole('combobox', { name: '事项' }).fill('道路破损');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/category=06013/);
+  await expect.poll(() => rows(page).count()).toBeLessThan(all);
+  const cell = page.getByRole('combobox', { name: '网格' });
+  await cell.fill('社区');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await expectAccessible(page);
+  await cell.press('Enter');
+  await expect(page).toHaveURL(/cell=\d+/);
+  await page.reload();
+  const filters = page.getByRole('list', { name: '筛选条件' });
+  await expect(filters.getByRole('button')).toHaveCount(2);
+  await filters.getByRole('button', { name: /道路破损/ }).click();
+  await expect(page).not.toHaveURL(/category=/);
+  await expect(page).toHaveURL(/cell=/);
+});
+
+test('a photo that becomes presentable shows on an open page by itself', async ({ page, browser, baseURL }) => {
+  await fileReport(page, '06013', own('照片会来'));
+  await signIn(page, 'dispatcher', '/work?queue=new');
+  await page.getByRole('searchbox').fill(own('照片会来'));
+  await expect(rows(page)).toHaveCount(1);
+  await rows(page).first().click();
+  await expect(page.locator('[data-live="live"]').or(shown(page)).first()).toBeVisible();
+  const id = await rows(page).first().getAttribute('data-row');
+  const other = await (await browser.newContext({ baseURL: baseURL as string })).newPage();
+  await signIn(other, 'arbiter', null);
+  const jpeg = await other.screenshot({ type: 'jpeg' });
+  const kept = await other.request.put(`/api/v1/cases/${id}/photos/${crypto.randomUUID()}?kind=before`, {
+    headers: { 'Content-Type': 'image/jpeg' },
+    data: jpeg,
+  });
+  expect(kept.status()).toBe(201);
+  await expect(shown(page).locator('.work-thumb img')).toBeVisible();
+  await other.context().close();
+});
+
 for (const look of ['light', 'dark', 'large'] as const)
   test(`axe finds nothing on the work page, ${look}`, async ({ page }) => {
     if (look === 'dark') await page.emulateMedia({ colorScheme: 'dark' });

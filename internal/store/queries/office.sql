@@ -361,8 +361,9 @@ and ST_DWithin(c.geom::geography, ST_SetSRID(ST_MakePoint(@lon, @lat), 4326)::ge
 order by far, c.id
 limit @limit;
 
+-- A case that was brought in as it stood then, and whose history came after it, began where its history does.
 -- name: story_steps
-select e.kind, e.to_state, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
+select e.kind, case when e.from_state is null then coalesce(lead(e.from_state) over (order by e.seq), e.to_state) else e.to_state end, e.at, e.public_note, coalesce(d.title_zh, ''), coalesce(d.title_en, '')
 from case_event e
 left join department d on d.code = e.department
 where e.case_id = @id and (e.from_state is distinct from e.to_state or e.public_note <> '')

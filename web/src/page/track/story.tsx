@@ -37,7 +37,7 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
           {of.expected_at && phase(of.state as State) !== 'settled' && (
             <>
               <dt>{t.expected}</dt>
-              <dd>
+              <dd class={isLate(of, minute.value) ? 'late' : undefined}>
                 {isLate(of, minute.value)
                   ? t.late(date(new Date(of.expected_at), lang.value))
                   : t.expectedBy(date(new Date(of.expected_at), lang.value))}

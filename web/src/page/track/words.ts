@@ -23,7 +23,7 @@ const zh = {
   withGrid: '所在网格的网格员',
   expected: '预计办完',
   expectedBy: (d: string) => `${d}前`,
-  late: (d: string) => `本应在 ${d} 前办完，已经晚了，正在催办`,
+  late: (d: string) => `本应在${d}前办完，已经晚了，正在催办`,
   place: '所在网格',
   outside: '不在任何网格内，由中心处理',
   received: '收到时间',

@@ -38,13 +38,29 @@ export function CasePanel() {
       <Head />
       <div class="work-case-body" key={id}>
         {error && !c && error.status === 404 && <p class="notice">{t.notThere}</p>}
-        {error && !c && error.status !== 404 && <Failure error={error} retry={() => void loadFile(id)} />}
+        {error && !c && error.status === 0 && <NotYet retry={() => void loadFile(id)} />}
+        {error && !c && error.status !== 404 && error.status !== 0 && (
+          <Failure error={error} retry={() => void loadFile(id)} />
+        )}
         {error && c && error.passing && <p class="notice warn">{t.offline}</p>}
         {!c && !error && <Skeleton />}
         {c && <Body of={c} />}
       </div>
       {c && <Act key={c.id} of={c} />}
     </aside>
+  );
+}
+
+/** A case that was opened without a network, and was never on this device. */
+function NotYet({ retry }: { retry: () => void }) {
+  const t = words.value;
+  return (
+    <div class="notice warn failure" role="alert">
+      <p>{t.notFetched}</p>
+      <button type="button" class="button" onClick={retry}>
+        {text.value.problem.retry}
+      </button>
+    </div>
   );
 }
 

@@ -112,9 +112,10 @@ function ByCell() {
 /** What the filters in effect are called: by name where it is known, else by the code that the address has. */
 function InEffect() {
   const t = words.value;
+  const unknown = category.value !== '' && !categories.value.data;
   useEffect(() => {
-    if (category.peek() && !categories.peek().data) void loadCategories();
-  }, []);
+    if (unknown) void loadCategories();
+  }, [unknown]);
   const kind = categories.value.data?.find((c) => c.code === category.value);
   const shown = [
     category.value && {

@@ -38,9 +38,23 @@ export function listenWork(
     source.addEventListener('queues', () => on.onQueues());
     source.addEventListener('reset', () => on.onReset());
   };
+  // A connection without a network says nothing for a long while: the browser knows first.
+  const offline = () => {
+    broken = true;
+    on.onState('lost');
+  };
+  const online = () => {
+    clearTimeout(timer);
+    source.close();
+    connect();
+  };
+  addEventListener('offline', offline);
+  addEventListener('online', online);
   on.onState('connecting');
   connect();
   return () => {
+    removeEventListener('offline', offline);
+    removeEventListener('online', online);
     clearTimeout(timer);
     source.close();
   };

@@ -15,9 +15,6 @@ import { words } from './words.ts';
 const large = signal<number | null>(null);
 const bad = signal(false);
 
-/** How long until a photo that is not presentable yet is asked for again, ms. */
-const askAgainMs = 1500;
-
 /** What was seen before and after; adding one goes through the photos that wait, so that it survives a bad line. */
 export function Photos({ of: c }: { of: CaseFile }) {
   const t = words.value;
@@ -32,14 +29,6 @@ export function Photos({ of: c }: { of: CaseFile }) {
     });
   }, [c.id]);
   const photos = c.photos ?? [];
-  // Nothing tells when a photo has become presentable: it is asked for until it has.
-  const unready = photos.some((p) => p.state === 'waiting');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is a new case, and asks again
-  useEffect(() => {
-    if (!unready) return;
-    const timer = setTimeout(() => void loadFile(c.id), askAgainMs);
-    return () => clearTimeout(timer);
-  }, [c]);
   const waiting = waitingPhotos.value.filter((p) => p.under?.includes(`/cases/${c.id}/`)).length;
   const groups = [
     ['before', photos.filter((p) => p.kind !== 'after')],

@@ -42,12 +42,16 @@ export function standingWords(s: Standing): string {
   return (safe ? t.leftSafe : t.left)(length(s.ms));
 }
 
-/** The same for a row of a list, without which clock it is: only how late it is, or how long it has. */
+/** Beyond this long minutes say nothing to who looks through a list. */
+const hourly = 3 * 3_600_000;
+
+/** The same for a row of a list, without which clock it is: only about how late it is, or how long it has. */
 export function inShort(s: Standing): string {
   const t = words.value;
   if (s.kind === 'none') return '';
   if (s.kind === 'paused') return t.paused;
-  return s.kind === 'late' ? t.late(length(s.ms)) : t.left(length(s.ms));
+  const about = length(s.ms >= hourly ? s.ms - (s.ms % 3_600_000) : s.ms);
+  return s.kind === 'late' ? t.late(about) : t.left(about);
 }
 
 /** Whether somebody of the grid has it: it is at work, and with no department. */

@@ -119,7 +119,7 @@ function finish(c: CaseFile, task: Task, end: TaskEnd, note: string): void {
     key: newKey(),
     caseId: c.id,
     number: c.number,
-    title: { zh: zh.taskEnded[end], en: en.taskEnded[end] },
+    title: { zh: `${zh.taskEnded[end]} · ${task.title}`, en: `${en.taskEnded[end]} · ${task.title}` },
     to: '',
     path: `/api/v1/tasks/${task.id}`,
     body: { state: end, note },
