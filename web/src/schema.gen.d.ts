@@ -129,7 +129,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit trail, newest first */
+        /**
+         * The audit trail, newest first
+         * @description For those who hold audit.read for the whole site: its entries are not of areas.
+         */
         get: operations["audit"];
         put?: never;
         post?: never;
@@ -148,7 +151,7 @@ export interface paths {
         };
         /**
          * Whether the audit trail is intact
-         * @description Reads all of it. A head that was noted before is compared too: without one, a trail that was cut short can't be told from a younger one.
+         * @description For those who hold audit.read for the whole site. Reads all of it. A head that was noted before is compared too: without one, a trail that was cut short can't be told from a younger one.
          */
         get: operations["verify-audit"];
         put?: never;
