@@ -22,19 +22,27 @@ const body: ReportIn = { lon: 0.5, lat: 0.5, datum: 'wgs84', category: '06013' }
 const words = (data: ArrayBuffer) => new TextDecoder().decode(data);
 const problem = { type: '/problems/invalid', title: '', status: 400, detail: 'not a picture' };
 
+/** Who is signed in, as the box is told. */
+let who: number | null = 1;
+
 /** A box that notes what it sends and where to. */
 function box(shelf = memoryPhotoShelf()) {
   const sent: string[] = [];
   const answer = vi.fn<(photo: WaitingPhoto) => Promise<void>>(async () => {});
-  const photos = new PhotoBox(shelf, async (photo, data) => {
-    await answer(photo);
-    sent.push(`${photo.under}${photo.query && `?${photo.query}`} ${words(data)}`);
-  });
+  const photos = new PhotoBox(
+    shelf,
+    async (photo, data) => {
+      await answer(photo);
+      sent.push(`${photo.under}${photo.query && `?${photo.query}`} ${words(data)}`);
+    },
+    () => who,
+  );
   return { photos, shelf, sent, answer };
 }
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  who = 1;
   waitingPhotos.value = [];
   waiting.value = [];
   photosSent.value = 0;
@@ -102,6 +110,29 @@ describe('photos of what the service has', () => {
     expect(waitingPhotos.value.map((p) => p.refused)).toEqual([problem]);
     await photos.flush();
     expect(answer).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a photo of a case', () => {
+  it('waits for its author to sign in, whoever else does, and holds up no others', async () => {
+    const { photos, sent, answer } = box();
+    answer.mockRejectedValueOnce(new Refusal(401, problem));
+    await photos.addToCase('c1', 'after', [jpeg('mine')]);
+    expect(waitingPhotos.value.map((p) => p.refused)).toEqual([undefined]);
+    who = 2;
+    await photos.addToReport('WG-1', [jpeg('other')]);
+    expect(sent).toEqual(['/api/v1/reports/WG-1/photos other']);
+    who = 1;
+    await photos.flush();
+    expect(sent[1]).toBe('/api/v1/cases/c1/photos?kind=after mine');
+  });
+
+  it('is not sent where it does not say whose it is', async () => {
+    const { photos, shelf, sent } = box();
+    const photo = { id: 'p', report: null, under: '/api/v1/cases/c1/photos', query: 'kind=after', type: '', keptAt: 0 };
+    await shelf.put(photo, new ArrayBuffer(1));
+    await photos.flush();
+    expect(sent).toEqual([]);
   });
 });
 

@@ -14,6 +14,19 @@ async function visit(answer: () => Promise<Response>) {
 
 beforeEach(() => localStorage.clear());
 
+describe('whose name a request carries', () => {
+  it('is the one who signed in, until another tab has signed in somebody else or nobody', async () => {
+    const s = await visit(async () => json({ account: account() }));
+    const before = s.signedInAs();
+    const { id } = (await s.session()) as { id: number };
+    const signedIn = s.signedInAs();
+    localStorage.setItem('wangge.staff', String(id + 1));
+    const other = s.signedInAs();
+    localStorage.removeItem('wangge.staff');
+    expect([before, signedIn, other, s.signedInAs()]).toEqual([null, id, null, null]);
+  });
+});
+
 describe('who is signed in', () => {
   it('is not asked where nobody ever signed in', async () => {
     const s = await visit(async () => json({ account: null }));

@@ -7,6 +7,7 @@ import { type Deed, type DeedShelf, Deeds, deeds, newKey, openDeedShelf, undoMs 
 
 const deed = (key: string, more: Partial<Deed> = {}): Deed => ({
   key,
+  account: 1,
   caseId: 'c1',
   number: 'WG-1',
   title: { zh: '立案', en: 'File' },
@@ -28,6 +29,9 @@ function memory(...kept: Deed[]) {
   return { shelf, own };
 }
 
+/** Who is signed in, as the box is told. */
+let who: number | null = 1;
+
 function box(...kept: Deed[]) {
   const { shelf, own } = memory(...kept);
   const sent: string[] = [];
@@ -41,6 +45,7 @@ function box(...kept: Deed[]) {
       await answer(d);
       return caseFile();
     },
+    () => who,
   );
   return { box: own_, shelf, sent, done, answer };
 }
@@ -50,6 +55,7 @@ const states = () => deeds.value.map((d) => `${d.key} ${d.state}`);
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   deeds.value = [];
+  who = 1;
 });
 
 describe('what somebody did', () => {
@@ -127,10 +133,53 @@ describe('what somebody did', () => {
   });
 });
 
+describe('what one person did', () => {
+  it('is not sent while somebody else is signed in, and goes out when its author is back', async () => {
+    const b = box();
+    b.answer.mockRejectedValueOnce(new Refusal(401, null));
+    b.box.hold(deed('a'));
+    await b.box.flush();
+    who = 2;
+    await b.box.turnTo(2);
+    await b.box.flush(null, true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([b.sent, deeds.value, [...b.shelf.keys()]]).toEqual([['a'], [], ['a']]);
+    who = 1;
+    await b.box.turnTo(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([b.sent, b.shelf.size]).toEqual([['a', 'a'], 0]);
+  });
+
+  it('stays on the screen while nobody is signed in, and is not sent', async () => {
+    const b = box();
+    b.box.hold(deed('a'));
+    who = null;
+    await b.box.turnTo(null);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([b.sent, states(), b.shelf.size]).toEqual([[], ['a waiting'], 1]);
+  });
+
+  it('is not sent for another who has signed in in another tab, though this page has not heard of it', async () => {
+    const b = box();
+    b.box.hold(deed('a'));
+    who = 2;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([b.sent, b.shelf.size]).toEqual([[], 1]);
+  });
+
+  it('can’t be sent by anybody where it does not say whose it is', async () => {
+    const { account: _, ...nobodys } = deed('a');
+    const b = box(nobodys as Deed);
+    await b.box.turnTo(1);
+    await b.box.flush();
+    expect([b.sent, deeds.value, b.shelf.size]).toEqual([[], [], 0]);
+  });
+});
+
 describe('what an earlier visit left', () => {
   it('goes out when its time is up', async () => {
     const b = box(deed('old', { due: 999_000 }), deed('young', { due: 1_004_000 }));
-    await b.box.recall();
+    await b.box.turnTo(1);
     await vi.advanceTimersByTimeAsync(0);
     expect(b.sent).toEqual(['old']);
     await vi.advanceTimersByTimeAsync(4000);
@@ -139,7 +188,7 @@ describe('what an earlier visit left', () => {
 
   it('is not sent where another tab has undone it', async () => {
     const b = box(deed('a', { due: 1_004_000 }));
-    await b.box.recall();
+    await b.box.turnTo(1);
     b.shelf.delete('a');
     await vi.advanceTimersByTimeAsync(4000);
     expect([b.sent, deeds.value]).toEqual([[], []]);

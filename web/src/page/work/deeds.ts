@@ -3,17 +3,20 @@ import { type DBSchema, openDB } from 'idb';
 import { ask, Refusal } from '../../api/client.ts';
 import type { Problem } from '../../api/types.ts';
 import type { CaseFile } from '../../api/work.ts';
-import type { Pair } from '../../session.ts';
+import { type Pair, signedInAs } from '../../session.ts';
 import type { Sent } from './draft.ts';
 
 /*
  * What somebody did that has not reached the service yet. It can be undone for ten seconds, goes out at once when the page is
- * left, and is kept on the device until the service has answered. Its key makes a second sending harmless.
+ * left, and is kept on the device until the service has answered. Its key makes a second sending harmless. It goes out in
+ * its author's name only: while somebody else uses the device it stays on the shelf, out of sight.
  */
 
 export interface Deed {
   /** Sent as Idempotency-Key. */
   key: string;
+  /** Whose it is, an account's id. */
+  account: number;
   caseId: string;
   number: string;
   /** What is done, for people: the action, and to whom. */
@@ -29,6 +32,8 @@ export interface Deed {
    */
   state: 'held' | 'sending' | 'waiting' | 'conflict' | 'refused';
   problem?: Problem | null;
+  /** It waits for its author to sign in, and not for an answer. */
+  signIn?: boolean;
 }
 
 /** How long a deed can be undone, ms. */
@@ -51,22 +56,38 @@ export class Deeds {
   readonly #shelf: DeedShelf;
   readonly #send: Send;
   readonly #done: (deed: Deed, after: CaseFile) => void;
+  readonly #who: () => number | null;
   readonly #recalled = new Set<string>();
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(shelf: DeedShelf, done: (deed: Deed, after: CaseFile) => void, send: Send = post) {
+  /** who: the account whose name a request would carry now. */
+  constructor(
+    shelf: DeedShelf,
+    done: (deed: Deed, after: CaseFile) => void,
+    send: Send = post,
+    who: () => number | null = signedInAs,
+  ) {
     this.#shelf = shelf;
     this.#done = done;
     this.#send = send;
+    this.#who = who;
   }
 
   /**
-   * Takes up what is on the shelf: what an earlier visit left, or what another tab holds. Each goes out when its time is up,
-   * unless it has been undone there in the meantime.
+   * Somebody is signed in, or nobody any more. What others did leaves the screen and stays on the shelf. What this person did is
+   * taken up from there: what an earlier visit left, or what another tab holds. Each goes out when its time is up, unless it has
+   * been undone there in the meantime.
    */
-  async recall(): Promise<void> {
+  async turnTo(account: number | null): Promise<void> {
+    if (account === null) return; // It is still there to be read; its author may be about to sign in again.
+    for (const { key } of deeds.value.filter((d) => d.account !== account)) this.#leaveScreen(key);
+    const shelved = await this.#shelf.all();
+    const nobodys = shelved.filter((d) => d.account === undefined);
+    await Promise.all(nobodys.map((d) => this.#shelf.drop(d.key)));
     const known = new Set(deeds.value.map((d) => d.key));
-    const found = (await this.#shelf.all()).filter((d) => !known.has(d.key)).sort((a, b) => a.due - b.due);
+    const found = shelved
+      .filter((d) => d.account === account && account === this.#who() && !known.has(d.key))
+      .sort((a, b) => a.due - b.due);
     deeds.value = [...found, ...deeds.value];
     for (const { key, due } of found) {
       this.#recalled.add(key);
@@ -92,9 +113,7 @@ export class Deeds {
 
   /** Gives a deed up: it was undone, or is shown to its author again. */
   forget(key: string): void {
-    clearTimeout(this.#timers.get(key));
-    this.#timers.delete(key);
-    deeds.value = deeds.value.filter((d) => d.key !== key);
+    this.#leaveScreen(key);
     void this.#shelf.drop(key).catch(() => undefined);
   }
 
@@ -102,6 +121,12 @@ export class Deeds {
   flush(key: string | null = null, leaving = false): Promise<void> {
     const now = deeds.value.filter((d) => (key === null || d.key === key) && open(d));
     return Promise.all(now.map((d) => this.#go(d.key, leaving))).then(() => undefined);
+  }
+
+  #leaveScreen(key: string): void {
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    deeds.value = deeds.value.filter((d) => d.key !== key);
   }
 
   #later(key: string, ms: number): void {
@@ -116,6 +141,11 @@ export class Deeds {
     const deed = deeds.value.find((d) => d.key === key);
     if (!deed || !open(deed)) return;
     clearTimeout(this.#timers.get(key));
+    if (deed.account !== this.#who()) {
+      this.#become(key, { state: 'waiting', signIn: true });
+      this.#later(key, againMs);
+      return;
+    }
     this.#become(key, { state: 'sending' });
     if (this.#recalled.has(key) && !leaving && !(await this.#shelf.all()).some((d) => d.key === key)) {
       this.forget(key);
@@ -129,7 +159,7 @@ export class Deeds {
       if (!(error instanceof Refusal)) throw error;
       const { status, problem } = error;
       if (error.passing || status === 401) {
-        this.#become(key, { state: 'waiting' });
+        this.#become(key, { state: 'waiting', signIn: status === 401 });
         this.#later(key, (error.retryAfterS ?? 0) * 1000 || againMs);
       } else {
         this.#become(key, { state: status === 409 ? 'conflict' : 'refused', problem });

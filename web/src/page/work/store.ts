@@ -116,9 +116,13 @@ function followAddress(): () => void {
 }
 
 function startDeeds(): () => void {
+  let stopped = false;
+  let stopTurning = () => {};
   void openDeedShelf().then((shelf) => {
-    box = new Deeds(shelf, onDone);
-    void box.recall();
+    if (stopped) return;
+    const opened = new Deeds(shelf, onDone);
+    box = opened;
+    stopTurning = me.subscribe((account) => void opened.turnTo(account?.id ?? null));
   });
   const leave = () => document.visibilityState === 'hidden' && void box?.flush(null, true);
   const hide = () => void box?.flush(null, true);
@@ -127,6 +131,8 @@ function startDeeds(): () => void {
   addEventListener('pagehide', hide);
   addEventListener('online', online);
   return () => {
+    stopped = true;
+    stopTurning();
     hide();
     document.removeEventListener('visibilitychange', leave);
     removeEventListener('pagehide', hide);
