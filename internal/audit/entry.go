@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -52,7 +53,7 @@ func ParseHead(text string) (Head, error) {
 	seq, err := strconv.ParseInt(number, 10, 64)
 	var raw []byte
 	if err == nil && found {
-		_, err = fmt.Sscanf(hash, "%x", &raw)
+		raw, err = hex.DecodeString(hash)
 	}
 	if err != nil || seq < 1 || len(raw) != sha256.Size {
 		return Head{}, geo.Errorf(geo.Invalid, "head", "must be a number, a colon and 64 hexadecimal digits, as wangge audit verify prints it")

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 
@@ -88,6 +89,9 @@ func (m CategoryMap) readJSON(text string) error {
 	}
 	if _, err := d.Token(); err != nil { // }
 		return badMap("is not JSON: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return badMap("goes on after its object; put all values into one")
 	}
 	return nil
 }

@@ -39,6 +39,35 @@ test('map, list and link go by the same filter, which its chip takes away again'
   await expect(page).not.toHaveURL(/state=|severity=/);
 });
 
+test('categories are found by name, chosen all at once, and let go again', async ({ page }) => {
+  await page.goto('/');
+  await mapIdle(page);
+  await unfold(page, '筛选');
+  await page.getByRole('searchbox', { name: '搜索类别' }).fill('坠物');
+  await expect(page.getByText(/^找到 \d+ 类$/)).toBeVisible();
+  const all = page.getByRole('checkbox', { name: /^安全隐患：找到的 \d+ 类/ });
+  await all.check();
+  await expect(page).toHaveURL(/category=90001/);
+  await inList(page, await count(page, 'category=90001'));
+  await expectAccessible(page);
+  await page.getByRole('searchbox', { name: '搜索类别' }).fill('');
+  const group = page.locator('.filter-group', { hasText: '安全隐患' });
+  await group.locator('> summary').click();
+  const whole = group.getByRole('checkbox', { name: /^安全隐患：全部 \d+ 类/ });
+  expect(await whole.evaluate((box) => (box as HTMLInputElement).indeterminate)).toBe(true);
+  await whole.click();
+  await expect(whole).toBeChecked();
+  await expect(page.getByRole('button', { name: /^去掉筛选：事项类别 · 已选 \d+ 项/ })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('categories.png') });
+  await whole.click();
+  await expect(page).not.toHaveURL(/category=/);
+  // How it was left is remembered.
+  await page.reload();
+  await mapIdle(page);
+  await unfold(page, '筛选');
+  await expect(group).toHaveAttribute('open', '');
+});
+
 test('a link opens the same filtered picture', async ({ page }) => {
   await page.goto('/?severity=urgent&from=2026-03-01&to=2026-09-30');
   await mapIdle(page);

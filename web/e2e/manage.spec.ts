@@ -61,3 +61,46 @@ test('an account is made, disabled, and enabled by undo', { tag: '@once' }, asyn
   await page.getByRole('button', { name: '撤销' }).click();
   await expect(row.getByText('可登录')).toBeVisible();
 });
+
+test('a role is granted for an area that is chosen by name, and the audit says so in words', { tag: '@once' }, async ({
+  page,
+}) => {
+  await signIn(page, 'security');
+  await page.goto('/manage?tab=accounts');
+  const row = page.getByRole('row', { name: /planner/ });
+  await row.getByRole('button', { name: '修改' }).click();
+  const area = page.getByRole('combobox', { name: '区域' });
+  await area.click();
+  await area.fill('沙堆');
+  await page
+    .getByRole('option', { name: /^沙堆社区/ })
+    .first()
+    .click();
+  await expect(area).toHaveValue('沙堆社区');
+  await expect(page.getByText('500120005002', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: '保存' }).click();
+  await expect(row.getByText('沙堆社区')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: '撤销' }).click();
+  await expect(row.getByText('丁家街道')).toBeVisible();
+  await signIn(page, 'audit');
+  await page.goto('/manage?tab=audit');
+  await page.getByLabel('只看哪一类').selectOption('account');
+  const entry = page.getByRole('row', { name: /更换角色/ }).first();
+  await expect(entry).toContainText('规划人员 · 丁家街道');
+  await expect(entry).toContainText('account.roles');
+});
+
+test('times of a rule are written with 24 hours, and its form stands below it', { tag: '@once' }, async ({ page }) => {
+  await signIn(page, 'grid-admin');
+  await page.goto('/manage?tab=rules');
+  await page.getByRole('button', { name: '修改', exact: true }).first().click();
+  const from = page.getByLabel('从', { exact: true });
+  await expect(from).toHaveValue('00:00');
+  await from.fill('2230');
+  await from.blur();
+  await expect(from).toHaveValue('22:30');
+  await expect(page.getByText('有改动还没有保存')).toBeInViewport();
+  await page.getByRole('button', { name: '放弃改动' }).click();
+  await expect(page.getByText('有改动还没有保存')).toBeHidden();
+});

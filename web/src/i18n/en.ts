@@ -299,6 +299,7 @@ export const en: Text = {
   problem: {
     offline: 'The service can’t be reached now',
     offlineMeans: 'What you see is what was last loaded.',
+    unsent: 'Nothing was sent. Try again once you are connected.',
     title: 'Not loaded',
     refused: (status) =>
       `The service did not accept this (${status}). Try again later; if it stays so, tell the administrator this number.`,

@@ -291,6 +291,7 @@ export const zh = {
   problem: {
     offline: '现在连不上服务',
     offlineMeans: '显示的是最后一次取得的内容。',
+    unsent: '没有送出，请连上网以后再试。',
     title: '没有加载出来',
     refused: (status: number) => `服务没有接受这个请求（${status}）。请稍后再试；一直这样，请把这个数字告诉管理员。`,
     retry: '再试一次',

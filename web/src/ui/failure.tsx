@@ -1,7 +1,7 @@
 import type { Refusal } from '../api/client.ts';
 import { text } from '../i18n/index.ts';
 
-/** What went wrong, what it means and what to do, with the id to quote in small print. */
+/** What went wrong, what it means and what to do, with the id to quote in small print. With a retry it is about something fetched, without about something done. */
 export function Failure({ error, retry }: { error: Refusal; retry?: () => void }) {
   const t = text.value.problem;
   return (
@@ -13,7 +13,7 @@ export function Failure({ error, retry }: { error: Refusal; retry?: () => void }
             ? t.busy
             : (error.problem?.title ?? t.refused(error.status))}
       </p>
-      {error.status === 0 && <p class="tiny">{t.offlineMeans}</p>}
+      {error.status === 0 && <p class="tiny">{retry ? t.offlineMeans : t.unsent}</p>}
       {error.problem?.detail && <p class="tiny">{error.problem.detail}</p>}
       {retry && (
         <button type="button" class="button" onClick={retry}>

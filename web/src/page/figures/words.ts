@@ -88,7 +88,7 @@ const en: typeof zh = {
     member: 'Member',
   },
   area: 'Area',
-  everywhere: 'all that I may see',
+  everywhere: 'All that I may see',
   from: 'From',
   to: 'To',
   presets: { month: 'This month', last: 'Last month', quarter: 'Three months', year: 'This year' },

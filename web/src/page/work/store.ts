@@ -281,6 +281,8 @@ export async function loadFile(id: string): Promise<void> {
 
 /** Takes over a case as it stands now; opened says that somebody begins to look at it. */
 function adopt(got: CaseFile, opened: boolean): void {
+  const shown = file.peek().data;
+  if (shown?.id === got.id && shown.version > got.version) return; // An answer that was overtaken.
   batch(() => {
     if (opened) seenSeq.value = lastSeq(got);
     file.value = { data: got, loading: false, error: null };

@@ -382,6 +382,26 @@ describe('the work page', () => {
     expect(p.s.asked.at(-1)).not.toContain('cell=');
   });
 
+  it('does not go back to an answer that was overtaken', async () => {
+    const p = await open(service(1));
+    await p.key('j');
+    const old = p.s.files.get('c1');
+    let answer = () => {};
+    const slow = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    p.s.fetch.mockImplementationOnce(async () => {
+      await slow;
+      return json(old);
+    });
+    await p.tell('case', { id: 'c1', version: 1 });
+    await p.key('Enter');
+    await p.wait(11_000);
+    answer();
+    await p.settle();
+    expect(p.one('.work-status').textContent).toBe(zh.state.filed);
+  });
+
   it('shows a photo once it can be shown, without being asked', async () => {
     const s = service(1);
     const c = s.files.get('c1') as CaseFile;

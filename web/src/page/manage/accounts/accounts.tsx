@@ -28,6 +28,7 @@ export function Accounts() {
       <div class="toolbar">
         <Field label={t.search} type="search" value={q} set={setQ} />
       </div>
+      {can('account.manage') && <Create created={got.again} />}
       <Listing
         got={got}
         columns={[t.name, t.login, t.department, t.roles, t.state]}
@@ -36,7 +37,6 @@ export function Accounts() {
       >
         {(a) => <Row key={a.id} of={a} roles={roles.data ?? []} changed={got.again} />}
       </Listing>
-      {can('account.manage') && <Create created={got.again} />}
     </div>
   );
 }

@@ -62,7 +62,7 @@ const en: typeof zh = {
   save: 'Save',
   saved: 'Saved',
   area: 'Area',
-  everywhere: 'everywhere',
+  everywhere: 'Everywhere',
   addRole: 'Add a role',
   removeRole: 'Remove this role',
   rolesSaved: 'Roles changed',

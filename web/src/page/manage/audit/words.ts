@@ -19,7 +19,7 @@ const zh = {
 const en: typeof zh = {
   lead: 'Every look at personal data and every change of rules, roles, accounts and cells. Entries are only added and chained, so that one altered or taken out is found.',
   action: 'Only one kind of action',
-  everything: 'all',
+  everything: 'All',
   none: 'Nothing is recorded.',
   seq: 'No.',
   at: 'When',

@@ -64,7 +64,7 @@ function Editor({ of, changed }: { of: CalendarRow; changed: () => void }) {
       <section class="block" aria-labelledby="hours">
         <h2 id="hours">{t.hours}</h2>
         <p class="tiny soft">{t.spansHint}</p>
-        <div class="form-grid">
+        <div class="form-grid hours-grid">
           {t.weekdays.map((name, i) => (
             <Field
               key={name}

@@ -81,7 +81,8 @@ interface RowProps {
 
 function Row({ of: c, open, edit, children }: RowProps) {
   const t = inUse(words);
-  const limit = (l: Limit | null | undefined) => (l ? `${l.amount} ${t.units[l.unit]}` : t.noLimit);
+  const limit = (l: Limit | null | undefined) =>
+    l ? `${l.amount} ${(l.amount === 1 ? t.one : t.units)[l.unit]}` : t.noLimit;
   const layers: Record<string, string> = text.value.layers.names;
   return (
     <>

@@ -73,7 +73,7 @@ export function CategoryForm({ of, layers, save, cancel, busy, error }: Props) {
     >
       <div class="form-grid">
         <Field
-          label={t.name}
+          label={t.chinese}
           value={c.name.zh}
           set={(zh) => set({ ...c, name: { ...c.name, zh } })}
           maxLength={60}

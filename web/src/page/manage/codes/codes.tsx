@@ -38,7 +38,8 @@ export function Codes() {
           </a>
         )}
       </div>
-      <p class="tiny soft">{t.sheetNote}</p>
+      {(picked.length > 0 || cell !== '') && <p class="tiny soft">{t.sheetNote}</p>}
+      <Make made={got.again} cell={cell} />
       <Listing
         got={got}
         columns={[t.label, t.kind, t.code, t.cell, t.state]}
@@ -49,7 +50,6 @@ export function Codes() {
           <Row key={c.code} of={c} chosen={chosen.has(c.code)} toggle={() => toggle(c.code)} changed={got.again} />
         )}
       </Listing>
-      <Make made={got.again} cell={cell} />
     </div>
   );
 }

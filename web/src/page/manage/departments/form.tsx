@@ -32,7 +32,7 @@ export function DepartmentForm({ of, taken, save, cancel, busy, error }: Props) 
     <form class="stack" onSubmit={submit} noValidate aria-busy={busy}>
       <div class="form-grid">
         <Field
-          label={t.name}
+          label={t.chinese}
           value={d.title.zh}
           set={(zh) => set({ ...d, title: { ...d.title, zh } })}
           maxLength={60}

@@ -3,6 +3,7 @@ import type { DepartmentKind } from '../../../api/manage.ts';
 const zh = {
   lead: '案卷可以派给谁。公众看到的是这里的名称，看不到具体的人。',
   name: '名称',
+  chinese: '中文名称',
   english: '英文名称',
   code: '代码',
   codeHint: '小写字母、数字和横线，建好后不能改',
@@ -35,7 +36,8 @@ const zh = {
 
 const en: typeof zh = {
   lead: 'Who can be given cases. The public sees these titles, never the people.',
-  name: 'Title in Chinese',
+  name: 'Title',
+  chinese: 'Title in Chinese',
   english: 'Title in English',
   code: 'Code',
   codeHint: 'small letters, digits, dashes; can’t be changed later',
@@ -49,7 +51,7 @@ const en: typeof zh = {
     centre: 'Centre',
   },
   area: 'Answers for',
-  everywhere: 'everywhere',
+  everywhere: 'Everywhere',
   contact: 'Office telephone',
   always: 'Staffed day and night',
   alwaysShort: '24 hours',

@@ -84,7 +84,7 @@ const en: typeof zh = {
     escalate: 'Escalated',
   },
   area: 'Area',
-  everywhere: 'everywhere',
+  everywhere: 'Everywhere',
   secret: 'Signing secret (optional)',
   secretHint: 'proves that a message is from here; it can be set but not read',
   state: 'State',

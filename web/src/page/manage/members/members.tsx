@@ -34,6 +34,7 @@ export function Members() {
         />
       </div>
       <OnDuty cell={cell} />
+      {can('member.manage') && <Add added={got.again} cell={cell} />}
       <Listing
         got={got}
         columns={[t.name, t.role, t.cell, t.state, t.joined]}
@@ -43,7 +44,6 @@ export function Members() {
         {(m) => <Row key={m.id} of={m} changed={got.again} />}
       </Listing>
       {got.data?.length === most && <p class="small soft">{t.firstOnly(most)}</p>}
-      {can('member.manage') && <Add added={got.again} cell={cell} />}
     </div>
   );
 }

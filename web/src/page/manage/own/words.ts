@@ -32,7 +32,7 @@ const en: typeof zh = {
     'They let a script or another system use the interface in your name, never with more than you may do yourself.',
   none: 'There are no tokens.',
   title: 'For',
-  permissions: 'May',
+  permissions: 'What it may do',
   created: 'Made',
   used: 'Last used',
   never: 'never',

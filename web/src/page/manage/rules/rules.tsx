@@ -103,7 +103,7 @@ function Editor({ got, saved }: { got: Fetched<Routing>; saved: Routing }) {
         />
       </div>
       {changed && (
-        <section class="block" aria-label={t.unsaved}>
+        <section class="block save-bar" aria-label={t.unsaved}>
           <p role="status">{t.unsaved}</p>
           {found && <Compared of={found} />}
           {error && <Failure error={error} />}

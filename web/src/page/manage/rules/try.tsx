@@ -99,7 +99,7 @@ function Answer({ of, rules }: { of: Assignment; rules: readonly Rule[] }) {
       {of.to_duty && (
         <>
           <dt>{t.member}</dt>
-          <dd>{t.duty}</dd>
+          <dd>{of.member?.name ?? t.duty}</dd>
         </>
       )}
     </dl>

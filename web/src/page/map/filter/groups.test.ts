@@ -64,6 +64,8 @@ describe('the categories of the filter panel', () => {
     const count = (code: string) => (code.startsWith('0100') ? Number(code.slice(-1)) + 1 : 0);
     const found = frequent(groupsOf(many, { ...sought, count }), { chosen: ['01000'], count });
     expect(codes(found)).toEqual(['01008', '01007', '01006', '01005', '01004', '01003', '01000']);
+    const allChosen = frequent(groupsOf(many, { ...sought, count }), { chosen: codes(many), count });
+    expect(allChosen).toHaveLength(6);
   });
 });
 

@@ -38,13 +38,11 @@ export function groupsOf(all: readonly Category[], { layers, q, chosen, count }:
 /** As many as are named without opening a group. */
 const most = 6;
 
-/** The most frequent of all layers together, and those that are chosen. */
+/** The most frequent of all layers together, and those that are chosen, unless they are many: then their groups show them. */
 export function frequent(groups: readonly Group[], { chosen, count }: Pick<Sought, 'chosen' | 'count'>): Category[] {
   const some = groups.flatMap((g) => g.some).sort((a, b) => (count(b.code) ?? 0) - (count(a.code) ?? 0));
-  const top = new Set([
-    ...some.filter((c) => count(c.code) !== null).slice(0, most),
-    ...some.filter((c) => chosen.includes(c.code)),
-  ]);
+  const mine = chosen.length <= most ? some.filter((c) => chosen.includes(c.code)) : [];
+  const top = new Set([...some.filter((c) => count(c.code) !== null).slice(0, most), ...mine]);
   return some.filter((c) => top.has(c));
 }
 
