@@ -4771,6 +4771,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 /** @description made by the sender, the same for every attempt */
                 "Idempotency-Key": string;
             };
@@ -4833,6 +4835,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5198,7 +5209,10 @@ export interface operations {
             query: {
                 kind: "before" | "after";
             };
-            header?: never;
+            header?: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
+            };
             path: {
                 id: string;
                 /** @description made by the sender, the same for every attempt to send this photo */
@@ -5268,6 +5282,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -5319,6 +5342,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 "Idempotency-Key": string;
             };
             path: {
@@ -5380,6 +5405,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9117,6 +9151,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 /** @description made by the sender, the same for every attempt to send this report */
                 "Idempotency-Key": string;
             };
@@ -9148,6 +9184,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9159,6 +9204,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11250,6 +11304,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 "Idempotency-Key": string;
             };
             path: {
@@ -11311,6 +11367,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
