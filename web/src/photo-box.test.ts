@@ -15,7 +15,9 @@ import {
   type WaitingPhoto,
   waitingPhotos,
 } from './photo-box.ts';
-import { receipt } from './testing/fixtures.ts';
+import { me } from './session.ts';
+import { json, receipt } from './testing/fixtures.ts';
+import { account } from './testing/staff.ts';
 
 const jpeg = (words: string) => new Blob([words], { type: 'image/jpeg' });
 const body: ReportIn = { lon: 0.5, lat: 0.5, datum: 'wgs84', category: '06013' };
@@ -87,7 +89,7 @@ describe('photos of what the service has', () => {
 
   it('go to a case with what they show', async () => {
     const { photos, sent } = box();
-    await photos.addToCase('c1', 'after', [jpeg('a')]);
+    await photos.addToCase('c1', 'after', [jpeg('a')], 1);
     expect(sent).toEqual(['/api/v1/cases/c1/photos?kind=after a']);
   });
 
@@ -117,7 +119,7 @@ describe('a photo of a case', () => {
   it('waits for its author to sign in, whoever else does, and holds up no others', async () => {
     const { photos, sent, answer } = box();
     answer.mockRejectedValueOnce(new Refusal(401, problem));
-    await photos.addToCase('c1', 'after', [jpeg('mine')]);
+    await photos.addToCase('c1', 'after', [jpeg('mine')], 1);
     expect(waitingPhotos.value.map((p) => p.refused)).toEqual([undefined]);
     who = 2;
     await photos.addToReport('WG-1', [jpeg('other')]);
@@ -132,7 +134,33 @@ describe('a photo of a case', () => {
     const photo = { id: 'p', report: null, under: '/api/v1/cases/c1/photos', query: 'kind=after', type: '', keptAt: 0 };
     await shelf.put(photo, new ArrayBuffer(1));
     await photos.flush();
-    expect(sent).toEqual([]);
+    expect([sent, await shelf.all()]).toEqual([[], []]);
+  });
+
+  it('says in whose name it is meant, and waits where somebody else turns out to be signed in', async () => {
+    const meant: (string | null)[] = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      if (request.method === 'GET') return json({ account: account({ id: 2 }) });
+      meant.push(request.headers.get('Wangge-Account'));
+      return json(problem, meant.length === 1 ? 412 : 201);
+    });
+    const photos = new PhotoBox(memoryPhotoShelf(), undefined, () => who);
+    await photos.addToCase('c1', 'after', [jpeg('mine')], 1);
+    expect(waitingPhotos.value.map((p) => p.refused)).toEqual([undefined]);
+    await vi.waitFor(() => expect(me.value?.id).toBe(2));
+    await photos.addToReport('WG-1', [jpeg('other')]);
+    expect([meant.slice(0, 1), meant.at(-1), waitingPhotos.value]).toEqual([['1'], null, []]);
+    vi.unstubAllGlobals();
+  });
+
+  it('holds up no others while the session of its author has ended', async () => {
+    const { photos, sent, answer } = box();
+    answer.mockImplementation(async (p) => {
+      if (p.account) throw new Refusal(401, problem);
+    });
+    await photos.addToCase('c1', 'after', [jpeg('mine')], 1);
+    await photos.addToReport('WG-1', [jpeg('other')]);
+    expect(sent).toEqual(['/api/v1/reports/WG-1/photos other']);
   });
 });
 

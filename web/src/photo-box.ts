@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 import { type DBSchema, openDB } from 'idb';
-import { Refusal } from './api/client.ts';
+import { inNameOf, Refusal } from './api/client.ts';
 import type { Problem } from './api/types.ts';
-import { me, signedInAs } from './session.ts';
+import { askAgain, me, signedInAs } from './session.ts';
 
 /*
  * Photos that wait to be sent. Each is kept on the device before its first byte leaves, and goes to its address with PUT under
@@ -99,9 +99,8 @@ export class PhotoBox {
     await this.flush();
   }
 
-  /** Keeps photos of a case, from before or after it was seen to, and sends them. */
-  async addToCase(id: string, kind: 'before' | 'after', photos: readonly Blob[]): Promise<void> {
-    const account = this.#who();
+  /** Keeps photos of a case that an account took, from before or after it was seen to, and sends them. */
+  async addToCase(id: string, kind: 'before' | 'after', photos: readonly Blob[], account: number): Promise<void> {
     await this.#keep(photos, { report: null, under: `/api/v1/cases/${id}/photos`, query: `kind=${kind}`, account });
     await this.flush();
   }
@@ -149,6 +148,7 @@ export class PhotoBox {
     await this.refresh();
     for (const photo of waitingPhotos.value) {
       const gone = !waitingPhotos.value.some((w) => w.id === photo.id);
+      if (nobodys(photo)) await this.drop(photo.id); // By whom is not known, so that nobody may send it.
       if (photo.under === null || photo.refused !== undefined || gone || !this.#may(photo)) continue;
       const data = await this.#shelf.data(photo.id);
       if (!data) {
@@ -162,8 +162,7 @@ export class PhotoBox {
 
   /** Whether it goes out in the name of whoever is signed in. */
   #may(photo: WaitingPhoto): boolean {
-    const ofCase = photo.under?.startsWith('/api/v1/cases/');
-    return !ofCase || (photo.account != null && photo.account === this.#who());
+    return !ofCase(photo) || (!nobodys(photo) && photo.account === this.#who());
   }
 
   /** Whether the way is free for the next. */
@@ -172,12 +171,13 @@ export class PhotoBox {
       await this.#send(photo, data);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (!error.passing && error.status !== 401) {
+      if (error.status === 412) askAgain(); // Somebody else is signed in, and the page does not know yet.
+      if (!error.passing && !error.signIn) {
         await this.#shelf.put({ ...photo, refused: error.problem });
         return true;
       }
-      this.#tryLater(error.retryAfterS ?? pauseS);
-      return false;
+      this.#tryLater(error.retryAfterS ?? (error.signIn ? 4 * pauseS : pauseS));
+      return error.signIn; // Others don't wait for its author.
     }
     await this.drop(photo.id);
     photosSent.value++;
@@ -192,12 +192,20 @@ export class PhotoBox {
 
 const underReport = (tracking: string) => `/api/v1/reports/${encodeURIComponent(tracking)}/photos`;
 
-async function put({ under, id, query, type }: WaitingPhoto, data: ArrayBuffer): Promise<void> {
+const ofCase = ({ under }: WaitingPhoto) => under?.startsWith('/api/v1/cases/') ?? false;
+/** Whether it is of a case and was kept before photos said whose they are. */
+const nobodys = (photo: WaitingPhoto) => ofCase(photo) && !photo.account;
+
+async function put({ under, id, query, account, type }: WaitingPhoto, data: ArrayBuffer): Promise<void> {
   const path = `${under}/${id}${query && `?${query}`}`;
   let response: Response;
   try {
     response = await fetch(
-      new Request(new URL(path, location.origin), { method: 'PUT', body: data, headers: { 'Content-Type': type } }),
+      new Request(new URL(path, location.origin), {
+        method: 'PUT',
+        body: data,
+        headers: { 'Content-Type': type, ...(account && { [inNameOf]: String(account) }) },
+      }),
     );
   } catch {
     throw new Refusal(0, null);

@@ -43,6 +43,10 @@ export function signedInAs(): number | null {
   }
 }
 
+/** The account that this device is used by: who is signed in, or where there is no network to ask, who last was; null for nobody. */
+export const accountHere = (): number | null =>
+  me.value === undefined ? Number(read()) || null : (me.value?.id ?? null);
+
 let asked: Promise<Account | null> | null = null;
 
 /** Who is signed in, asked for once a visit. What failed for want of an answer is asked again by the next call. */
@@ -58,8 +62,17 @@ export function session(): Promise<Account | null> {
   return asked;
 }
 
-/** Asks who is signed in where somebody once was. */
+/** Asks anew who is signed in: it may be somebody else than this page knows. */
+export function askAgain(): void {
+  asked = null;
+  void session().catch(() => null);
+}
+
+/** Asks who is signed in where somebody once was, and follows other tabs. */
 export async function recallSession(): Promise<void> {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === memory && newValue !== (me.peek() ? String(me.peek()?.id) : null)) askAgain();
+  });
   if (read()) await session().catch(() => null);
   else me.value ??= null;
 }

@@ -2,8 +2,10 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../api/client.ts';
-import { caseFile } from '../../testing/staff.ts';
-import { type Deed, type DeedShelf, Deeds, deeds, newKey, openDeedShelf, undoMs } from './deeds.ts';
+import { me } from '../../session.ts';
+import { json } from '../../testing/fixtures.ts';
+import { account, caseFile } from '../../testing/staff.ts';
+import { type Deed, type DeedShelf, Deeds, deeds, leftOver, newKey, openDeedShelf, undoMs } from './deeds.ts';
 
 const deed = (key: string, more: Partial<Deed> = {}): Deed => ({
   key,
@@ -165,6 +167,51 @@ describe('what one person did', () => {
     who = 2;
     await vi.advanceTimersByTimeAsync(60_000);
     expect([b.sent, b.shelf.size]).toEqual([[], 1]);
+  });
+
+  it('waits where the service says that somebody else is signed in, and the page asks who', async () => {
+    const asked = vi.fn(async () => json({ account: account({ id: 2 }) }));
+    vi.stubGlobal('fetch', asked);
+    const b = box();
+    b.answer.mockRejectedValueOnce(new Refusal(412, null));
+    b.box.hold(deed('a'));
+    await b.box.flush();
+    expect([states(), deeds.value[0]?.signIn, b.shelf.size]).toEqual([['a waiting'], true, 1]);
+    await vi.waitFor(() => expect(me.value?.id).toBe(2));
+  });
+
+  it('says in whose name it is meant', async () => {
+    const sent: (string | null)[] = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      sent.push(request.headers.get('Wangge-Account'));
+      return json(caseFile());
+    });
+    const own = new Deeds(
+      memory().own,
+      () => {},
+      undefined,
+      () => 1,
+    );
+    own.hold(deed('a'));
+    await own.flush();
+    expect(sent).toEqual(['1']);
+  });
+
+  it('is spoken of when they are back, though not what is only about to go out', async () => {
+    const b = box(
+      { ...deed('late'), state: 'held', due: 999_000 },
+      { ...deed('soon'), state: 'held', due: 1_005_000 },
+      { ...deed('another’s', { account: 2 }), state: 'held', due: 0 },
+    );
+    await b.box.turnTo(1);
+    await b.box.turnTo(1);
+    expect(leftOver.value).toBe(1);
+    who = 2;
+    await b.box.turnTo(2);
+    expect(leftOver.value).toBe(1);
+    who = 3;
+    await b.box.turnTo(3);
+    expect(leftOver.value).toBe(0);
   });
 
   it('can’t be sent by anybody where it does not say whose it is', async () => {

@@ -3,7 +3,7 @@ import { type DBSchema, openDB } from 'idb';
 import { ask, Refusal } from '../../api/client.ts';
 import type { Problem } from '../../api/types.ts';
 import type { CaseFile } from '../../api/work.ts';
-import { type Pair, signedInAs } from '../../session.ts';
+import { askAgain, type Pair, signedInAs } from '../../session.ts';
 import type { Sent } from './draft.ts';
 
 /*
@@ -43,6 +43,8 @@ const againMs = 15_000;
 
 /** The deeds that are not done, oldest first. */
 export const deeds = signal<readonly Deed[]>([]);
+/** How many deeds an earlier visit of theirs left, which somebody has to be told of now that they are back. */
+export const leftOver = signal(0);
 
 export interface DeedShelf {
   put(deed: Deed): Promise<void>;
@@ -58,6 +60,7 @@ export class Deeds {
   readonly #done: (deed: Deed, after: CaseFile) => void;
   readonly #who: () => number | null;
   readonly #recalled = new Set<string>();
+  #turnedTo: number | null = null;
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** who: the account whose name a request would carry now. */
@@ -89,6 +92,9 @@ export class Deeds {
       .filter((d) => d.account === account && account === this.#who() && !known.has(d.key))
       .sort((a, b) => a.due - b.due);
     deeds.value = [...found, ...deeds.value];
+    const before = this.#turnedTo === account ? leftOver.peek() : 0;
+    leftOver.value = before + found.filter((d) => d.due <= Date.now()).length;
+    this.#turnedTo = account;
     for (const { key, due } of found) {
       this.#recalled.add(key);
       this.#later(key, Math.max(due - Date.now(), 0));
@@ -157,10 +163,11 @@ export class Deeds {
       this.#done(deed, after);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const { status, problem } = error;
-      if (error.passing || status === 401) {
-        this.#become(key, { state: 'waiting', signIn: status === 401 });
+      const { status, problem, signIn } = error;
+      if (error.passing || signIn) {
+        this.#become(key, { state: 'waiting', signIn });
         this.#later(key, (error.retryAfterS ?? 0) * 1000 || againMs);
+        if (status === 412) askAgain(); // Somebody else is signed in, and the page does not know yet.
       } else {
         this.#become(key, { state: status === 409 ? 'conflict' : 'refused', problem });
         // Its author has it on the screen; another visit could do nothing with it.
@@ -182,7 +189,7 @@ export const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 
 const post: Send = (deed, leaving) =>
-  ask<CaseFile>('POST', deed.path, { body: deed.body, key: deed.key, keepalive: leaving });
+  ask<CaseFile>('POST', deed.path, { body: deed.body, key: deed.key, account: deed.account, keepalive: leaving });
 
 interface Schema extends DBSchema {
   deeds: { key: string; value: Deed };
