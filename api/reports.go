@@ -41,6 +41,7 @@ type ReportIn struct {
 }
 
 type reportInput struct {
+	Meant
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"200" doc:"made by the sender, the same for every attempt to send this report"`
 	Body ReportIn
 }

@@ -4777,6 +4777,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 /** @description made by the sender, the same for every attempt */
                 "Idempotency-Key": string;
             };
@@ -4839,6 +4841,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5204,7 +5215,10 @@ export interface operations {
             query: {
                 kind: "before" | "after";
             };
-            header?: never;
+            header?: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
+            };
             path: {
                 id: string;
                 /** @description made by the sender, the same for every attempt to send this photo */
@@ -5274,6 +5288,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -5325,6 +5348,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 "Idempotency-Key": string;
             };
             path: {
@@ -5386,6 +5411,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9123,6 +9157,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 /** @description made by the sender, the same for every attempt to send this report */
                 "Idempotency-Key": string;
             };
@@ -9154,6 +9190,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9165,6 +9210,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11256,6 +11310,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description id of the account in whose name this is sent: where another is signed in nothing is done (412), as where none is (401) */
+                "Wangge-Account"?: number;
                 "Idempotency-Key": string;
             };
             path: {
@@ -11317,6 +11373,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
