@@ -27,6 +27,7 @@ type ActIn struct {
 }
 
 type actInput struct {
+	Meant
 	ID   string `path:"id" maxLength:"64"`
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"200" doc:"made by the sender, the same for every attempt"`
 	Body ActIn
@@ -104,6 +105,7 @@ type TaskIn struct {
 }
 
 type addTaskInput struct {
+	Meant
 	ID   string `path:"id" maxLength:"64"`
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"200"`
 	Body TaskIn
@@ -139,6 +141,7 @@ func (s *server) addTask(ctx context.Context, in *addTaskInput) (*caseOutput, er
 }
 
 type endTaskInput struct {
+	Meant
 	ID   string `path:"id" maxLength:"64"`
 	Key  string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"200"`
 	Body struct {

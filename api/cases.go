@@ -24,7 +24,7 @@ func isStream(path string) bool { return path == pathChanges || path == pathWork
 // registerCases adds what is for working a matter.
 func (s *server) registerCases() {
 	tags := []string{"Cases"}
-	read, write := []int{400, 401, 403, 404, 429, 503}, []int{400, 401, 403, 404, 409, 413, 415, 429, 503}
+	read, write := []int{400, 401, 403, 404, 429, 503}, []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 503}
 	handle(s, huma.Operation{
 		OperationID: "queues", Method: http.MethodGet, Path: pathWork + "/queues", Tags: tags, Summary: "How much there is to do", Errors: read,
 	}, s.queues)

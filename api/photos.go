@@ -41,7 +41,7 @@ func (s *server) registerPhotos() {
 	handle(s, upload(huma.Operation{
 		OperationID: "add-case-photo", Path: pathCasePut, Tags: []string{"Cases"},
 		Summary: "Add a photo taken by those at work", Description: photoAsYouLike + " It takes case.handle or case.verify where the case is.",
-		Errors: []int{400, 401, 403, 404, 409, 413, 429, 503},
+		Errors: []int{400, 401, 403, 404, 409, 412, 413, 429, 503},
 	}), s.addCasePhoto)
 	handle(s, huma.Operation{
 		OperationID: "photo", Method: http.MethodGet, Path: pathPhotos + "{id}/{size}.jpg", Tags: []string{"Reports"},
@@ -94,6 +94,7 @@ func (s *server) addReportPhoto(ctx context.Context, in *reportPhotoInput) (*pho
 }
 
 type casePhotoInput struct {
+	Meant
 	ID      string `path:"id" format:"uuid"`
 	Photo   string `path:"photo" format:"uuid" doc:"made by the sender, the same for every attempt to send this photo"`
 	Kind    string `query:"kind" required:"true" enum:"before,after"`

@@ -84,6 +84,8 @@ func titles(status int) (zh, en, slug string) {
 		return "无法按所要的格式回答", "Format not available", "not-acceptable"
 	case http.StatusConflict:
 		return "与已有内容冲突", "Conflict", "conflict"
+	case http.StatusPreconditionFailed:
+		return "登录的是另一个账号", "Another account is signed in", "other-account"
 	case http.StatusRequestEntityTooLarge:
 		return "内容太大", "Too large", "too-large"
 	case http.StatusUnsupportedMediaType:

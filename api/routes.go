@@ -44,7 +44,7 @@ func (s *server) register() {
 		OperationID: "report", Method: http.MethodPost, Path: pathReports, Tags: []string{"Reports"}, DefaultStatus: http.StatusCreated,
 		Summary: "Report a matter", MaxBodyBytes: reportBytes,
 		Description: "Answered only after the report is on disk. Sending it again with the same Idempotency-Key answers the same and keeps nothing new.",
-		Errors:      []int{400, 403, 409, 413, 415, 429, 503},
+		Errors:      []int{400, 401, 403, 409, 412, 413, 415, 429, 503},
 	}, s.report)
 	handle(s, huma.Operation{
 		OperationID: "find-report", Method: http.MethodGet, Path: pathReports + "/{id}", Tags: []string{"Reports"},

@@ -33,7 +33,7 @@ type whoIs struct {
 }
 
 // withToken notes what a request names itself with. What is answered to somebody is not kept by any cache, unless it says that it is
-// the same for all.
+// the same for all. What is meant for another account goes no further.
 func (s *server) withToken(next http.Handler) http.Handler {
 	client := &throttle{limits: s.cfg.Limits}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -48,6 +48,10 @@ func (s *server) withToken(next http.Handler) http.Handler {
 				from.origin = "https://" + r.Host
 			}
 			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, from))
+		}
+		if err := misdirected(r); err != nil {
+			writeProblem(w, r, problemOf(err))
+			return
 		}
 		next.ServeHTTP(w, r)
 	})

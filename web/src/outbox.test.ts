@@ -1,6 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from './api/client.ts';
 import type { Receipt, ReportIn } from './api/types.ts';
 import {
@@ -10,12 +10,15 @@ import {
   memoryShelf,
   Outbox,
   openShelf,
+  ours,
   type Shelf,
   sentLater,
   type Waiting,
   waiting,
 } from './outbox.ts';
-import { receipt } from './testing/fixtures.ts';
+import { enter, me } from './session.ts';
+import { json, receipt } from './testing/fixtures.ts';
+import { account } from './testing/staff.ts';
 
 const body = (words: string): ReportIn => ({
   lon: 0.5,
@@ -45,6 +48,71 @@ beforeEach(() => {
   waiting.value = [];
   sentLater.value = [];
   lasting.value = true;
+});
+
+describe('a report from a patrol', () => {
+  const patrol = { ...body('pipe'), patrol: true };
+  const [ann, bob] = [account({ id: 1 }), account({ id: 2 })];
+  beforeEach(() => void enter(ann));
+  afterEach(() => {
+    enter(null);
+    vi.unstubAllGlobals();
+  });
+
+  it('waits for its author, and is neither sent nor seen while somebody else or nobody is signed in', async () => {
+    const { box, tried, answer } = service(memoryShelf());
+    answer.mockRejectedValueOnce(new Refusal(401, null));
+    expect(await box.submit(patrol)).toEqual({ kind: 'kept', signIn: true });
+    const seen = [ours.value.length];
+    for (const other of [bob, null]) {
+      enter(other);
+      await box.flush();
+      seen.push(ours.value.length);
+    }
+    expect([seen, tried.length, waiting.value[0]?.account]).toEqual([[1, 0, 0], 1, 1]);
+    enter(ann);
+    await box.flush();
+    expect([tried.length, waiting.value]).toEqual([2, []]);
+  });
+
+  it('holds up no public one, which has no account', async () => {
+    const { box, tried, answer } = service(memoryShelf());
+    answer.mockRejectedValueOnce(offline());
+    await box.submit(patrol);
+    enter(bob);
+    answer.mockRejectedValueOnce(offline());
+    await box.submit(body('tree'));
+    await box.flush();
+    expect([tried.length, keys().length, waiting.value[0]?.account]).toEqual([3, 1, 1]);
+  });
+
+  it('is kept where the service says that somebody else is signed in, and the page asks who', async () => {
+    vi.stubGlobal('fetch', async () => json({ account: bob }));
+    const { box, answer } = service(memoryShelf());
+    answer.mockRejectedValueOnce(new Refusal(412, null));
+    expect(await box.submit(patrol)).toEqual({ kind: 'kept', signIn: true });
+    await vi.waitFor(() => expect(me.value?.id).toBe(2));
+    expect([waiting.value.length, ours.value]).toEqual([1, []]);
+  });
+
+  it('says in whose name it is meant; one that doesn’t know goes out as anybody’s', async () => {
+    const sent: unknown[] = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      sent.push([request.headers.get('Wangge-Account'), (await request.json()).patrol]);
+      return json(receipt, 201);
+    });
+    const shelf = memoryShelf();
+    const box = new Outbox(shelf);
+    await box.submit(patrol);
+    await shelf.put({ key: 'before-accounts', body: patrol, keptAt: 0 });
+    await box.submit(body('tree'));
+    await box.flush();
+    expect(sent).toEqual([
+      ['1', true],
+      [null, undefined],
+      [null, false],
+    ]);
+  });
 });
 
 describe('a report that is submitted', () => {

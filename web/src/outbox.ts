@@ -1,13 +1,16 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { api, Refusal, take } from './api/client.ts';
+import { api, inNameOf, Refusal, take } from './api/client.ts';
 import type { Problem, Receipt, ReportIn } from './api/types.ts';
 import type { PhotoBox } from './photo-box.ts';
+import { accountHere, askAgain, me } from './session.ts';
 
 /** A report that waits to be sent. Its key goes with every attempt, so that it is kept once however often it is sent. */
 export interface Waiting {
   key: string;
   body: ReportIn;
+  /** Whose report from a patrol it is, an account's id: it goes out in no other's name. A public one has none. */
+  account?: number;
   keptAt: number;
   /** How many photos go with it (photo-box.ts), after it. */
   photos?: number;
@@ -34,6 +37,9 @@ export type Sending =
 
 /** The reports that wait, oldest first. */
 export const waiting = signal<readonly Waiting[]>([]);
+/** Those of them that are whoever’s uses the device: public ones, and their own from a patrol. */
+export const ours = computed(() => waiting.value.filter(mine));
+const mine = ({ account }: Waiting) => !account || account === accountHere();
 /** Receipts of reports that went out later than they were made. */
 export const sentLater = signal<readonly Receipt[]>([]);
 const sentMemory = 'wangge.sent';
@@ -91,6 +97,8 @@ export class Outbox {
   /** Keeps the report and its photos, then tries to send them at once. All is on the shelf before the first byte leaves. */
   async submit(body: ReportIn, photos: readonly Blob[] = []): Promise<Sending> {
     const report: Waiting = { key: newKey(), body, keptAt: Date.now() };
+    const account = accountHere();
+    if (patrol(body) && account) report.account = account;
     if (photos.length > 0) {
       report.photos = photos.length;
       await (await this.#photos()).keep(report.key, photos);
@@ -136,7 +144,7 @@ export class Outbox {
   async #flush(): Promise<void> {
     await this.refresh();
     for (const report of waiting.value) {
-      if (report.refused !== undefined || this.#inFlight.has(report.key) || !waits(report)) continue;
+      if (!mine(report) || report.refused !== undefined || this.#inFlight.has(report.key) || !waits(report)) continue;
       const outcome = await this.#attempt(report);
       if (outcome.kind === 'kept' && !outcome.signIn) break;
       if (outcome.kind === 'sent') sentLater.value = [...sentLater.value, outcome.receipt];
@@ -156,7 +164,8 @@ export class Outbox {
       return { kind: 'sent', receipt };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const signIn = error.status === 401;
+      const { signIn } = error;
+      if (error.status === 412) askAgain(); // Somebody else is signed in, and the page does not know yet.
       if (!error.passing && !signIn) return { kind: 'refused', status: error.status, problem: error.problem };
       this.#tryLater(error.retryAfterS ?? (signIn ? 4 * pauseS : pauseS));
       return signIn ? { kind: 'kept', signIn } : { kind: 'kept' };
@@ -187,10 +196,13 @@ function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-function post(report: Waiting): Promise<Receipt> {
-  return take(
-    api.POST('/api/v1/reports', { params: { header: { 'Idempotency-Key': report.key } }, body: report.body }),
-  );
+const patrol = (body: ReportIn) => (body as { patrol?: boolean }).patrol;
+
+function post({ key, account, body }: Waiting): Promise<Receipt> {
+  // One that does not say from whose patrol it is was kept by an earlier version: it goes out as anybody's.
+  const sent = patrol(body) && !account ? { ...body, patrol: false } : body;
+  const header = { 'Idempotency-Key': key, ...(account && { [inNameOf]: account }) };
+  return take(api.POST('/api/v1/reports', { params: { header }, body: sent }));
 }
 
 /** A shelf in the browser's database, or in memory where the browser refuses one. */
@@ -253,7 +265,7 @@ export function outbox(): Promise<Outbox> {
     const flush = () => void box.flush();
     addEventListener('online', flush);
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flush());
-    flush();
+    me.subscribe(flush);
     // Photos of reports that have gone out already.
     if (localStorage.getItem('wangge.photos')) void photoBox();
     return box;

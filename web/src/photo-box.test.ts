@@ -15,26 +15,36 @@ import {
   type WaitingPhoto,
   waitingPhotos,
 } from './photo-box.ts';
-import { receipt } from './testing/fixtures.ts';
+import { me } from './session.ts';
+import { json, receipt } from './testing/fixtures.ts';
+import { account } from './testing/staff.ts';
 
 const jpeg = (words: string) => new Blob([words], { type: 'image/jpeg' });
 const body: ReportIn = { lon: 0.5, lat: 0.5, datum: 'wgs84', category: '06013' };
 const words = (data: ArrayBuffer) => new TextDecoder().decode(data);
 const problem = { type: '/problems/invalid', title: '', status: 400, detail: 'not a picture' };
 
+/** Who is signed in, as the box is told. */
+let who: number | null = 1;
+
 /** A box that notes what it sends and where to. */
 function box(shelf = memoryPhotoShelf()) {
   const sent: string[] = [];
   const answer = vi.fn<(photo: WaitingPhoto) => Promise<void>>(async () => {});
-  const photos = new PhotoBox(shelf, async (photo, data) => {
-    await answer(photo);
-    sent.push(`${photo.under}${photo.query && `?${photo.query}`} ${words(data)}`);
-  });
+  const photos = new PhotoBox(
+    shelf,
+    async (photo, data) => {
+      await answer(photo);
+      sent.push(`${photo.under}${photo.query && `?${photo.query}`} ${words(data)}`);
+    },
+    () => who,
+  );
   return { photos, shelf, sent, answer };
 }
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  who = 1;
   waitingPhotos.value = [];
   waiting.value = [];
   photosSent.value = 0;
@@ -79,7 +89,7 @@ describe('photos of what the service has', () => {
 
   it('go to a case with what they show', async () => {
     const { photos, sent } = box();
-    await photos.addToCase('c1', 'after', [jpeg('a')]);
+    await photos.addToCase('c1', 'after', [jpeg('a')], 1);
     expect(sent).toEqual(['/api/v1/cases/c1/photos?kind=after a']);
   });
 
@@ -102,6 +112,55 @@ describe('photos of what the service has', () => {
     expect(waitingPhotos.value.map((p) => p.refused)).toEqual([problem]);
     await photos.flush();
     expect(answer).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a photo of a case', () => {
+  it('waits for its author to sign in, whoever else does, and holds up no others', async () => {
+    const { photos, sent, answer } = box();
+    answer.mockRejectedValueOnce(new Refusal(401, problem));
+    await photos.addToCase('c1', 'after', [jpeg('mine')], 1);
+    expect(waitingPhotos.value.map((p) => p.refused)).toEqual([undefined]);
+    who = 2;
+    await photos.addToReport('WG-1', [jpeg('other')]);
+    expect(sent).toEqual(['/api/v1/reports/WG-1/photos other']);
+    who = 1;
+    await photos.flush();
+    expect(sent[1]).toBe('/api/v1/cases/c1/photos?kind=after mine');
+  });
+
+  it('is not sent where it does not say whose it is', async () => {
+    const { photos, shelf, sent } = box();
+    const photo = { id: 'p', report: null, under: '/api/v1/cases/c1/photos', query: 'kind=after', type: '', keptAt: 0 };
+    await shelf.put(photo, new ArrayBuffer(1));
+    await photos.flush();
+    expect([sent, await shelf.all()]).toEqual([[], []]);
+  });
+
+  it('says in whose name it is meant, and waits where somebody else turns out to be signed in', async () => {
+    const meant: (string | null)[] = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      if (request.method === 'GET') return json({ account: account({ id: 2 }) });
+      meant.push(request.headers.get('Wangge-Account'));
+      return json(problem, meant.length === 1 ? 412 : 201);
+    });
+    const photos = new PhotoBox(memoryPhotoShelf(), undefined, () => who);
+    await photos.addToCase('c1', 'after', [jpeg('mine')], 1);
+    expect(waitingPhotos.value.map((p) => p.refused)).toEqual([undefined]);
+    await vi.waitFor(() => expect(me.value?.id).toBe(2));
+    await photos.addToReport('WG-1', [jpeg('other')]);
+    expect([meant.slice(0, 1), meant.at(-1), waitingPhotos.value]).toEqual([['1'], null, []]);
+    vi.unstubAllGlobals();
+  });
+
+  it('holds up no others while the session of its author has ended', async () => {
+    const { photos, sent, answer } = box();
+    answer.mockImplementation(async (p) => {
+      if (p.account) throw new Refusal(401, problem);
+    });
+    await photos.addToCase('c1', 'after', [jpeg('mine')], 1);
+    await photos.addToReport('WG-1', [jpeg('other')]);
+    expect(sent).toEqual(['/api/v1/reports/WG-1/photos other']);
   });
 });
 

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import { type DBSchema, openDB } from 'idb';
-import { Refusal } from './api/client.ts';
+import { inNameOf, Refusal } from './api/client.ts';
 import type { Problem } from './api/types.ts';
+import { askAgain, me, signedInAs } from './session.ts';
 
 /*
  * Photos that wait to be sent. Each is kept on the device before its first byte leaves, and goes to its address with PUT under
@@ -17,6 +18,8 @@ export interface WaitingPhoto {
   under: string | null;
   /** What stands after the "?" of its address; empty for a report's. */
   query: string;
+  /** Whose photo of a case it is, an account's id: it goes out in no other's name. Null for a report's, which go by its number. */
+  account?: number | null;
   type: string;
   keptAt: number;
   /** Why the service will not take it, as it said; such a photo is not sent again. */
@@ -53,18 +56,25 @@ export const photoMemory = 'wangge.photos';
 export class PhotoBox {
   readonly #shelf: PhotoShelf;
   readonly #send: (photo: WaitingPhoto, data: ArrayBuffer) => Promise<void>;
+  readonly #who: () => number | null;
   #flushing: Promise<void> | null = null;
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(shelf: PhotoShelf, send: (photo: WaitingPhoto, data: ArrayBuffer) => Promise<void> = put) {
+  /** who: the account whose name a request would carry now. */
+  constructor(
+    shelf: PhotoShelf,
+    send: (photo: WaitingPhoto, data: ArrayBuffer) => Promise<void> = put,
+    who: () => number | null = signedInAs,
+  ) {
     this.#shelf = shelf;
     this.#send = send;
+    this.#who = who;
   }
 
   /** Keeps photos for a report that is not sent yet. They go out after release. */
   keep(report: string, photos: readonly Blob[]): Promise<void> {
-    return this.#keep(photos, { report, under: null, query: '' });
+    return this.#keep(photos, { report, under: null, query: '', account: null });
   }
 
   /** The report with this key has been received: its photos go under its number. */
@@ -85,13 +95,13 @@ export class PhotoBox {
 
   /** Keeps photos for a report that the service has, and sends them. */
   async addToReport(tracking: string, photos: readonly Blob[]): Promise<void> {
-    await this.#keep(photos, { report: null, under: underReport(tracking), query: '' });
+    await this.#keep(photos, { report: null, under: underReport(tracking), query: '', account: null });
     await this.flush();
   }
 
-  /** Keeps photos of a case, from before or after it was seen to, and sends them. */
-  async addToCase(id: string, kind: 'before' | 'after', photos: readonly Blob[]): Promise<void> {
-    await this.#keep(photos, { report: null, under: `/api/v1/cases/${id}/photos`, query: `kind=${kind}` });
+  /** Keeps photos of a case that an account took, from before or after it was seen to, and sends them. */
+  async addToCase(id: string, kind: 'before' | 'after', photos: readonly Blob[], account: number): Promise<void> {
+    await this.#keep(photos, { report: null, under: `/api/v1/cases/${id}/photos`, query: `kind=${kind}`, account });
     await this.flush();
   }
 
@@ -122,7 +132,10 @@ export class PhotoBox {
     }
   }
 
-  async #keep(photos: readonly Blob[], to: Pick<WaitingPhoto, 'report' | 'under' | 'query'>): Promise<void> {
+  async #keep(
+    photos: readonly Blob[],
+    to: Pick<WaitingPhoto, 'report' | 'under' | 'query' | 'account'>,
+  ): Promise<void> {
     for (const photo of photos)
       await this.#shelf.put(
         { ...to, id: newID(), type: photo.type, keptAt: Date.now() },
@@ -135,7 +148,8 @@ export class PhotoBox {
     await this.refresh();
     for (const photo of waitingPhotos.value) {
       const gone = !waitingPhotos.value.some((w) => w.id === photo.id);
-      if (photo.under === null || photo.refused !== undefined || gone) continue;
+      if (nobodys(photo)) await this.drop(photo.id); // By whom is not known, so that nobody may send it.
+      if (photo.under === null || photo.refused !== undefined || gone || !this.#may(photo)) continue;
       const data = await this.#shelf.data(photo.id);
       if (!data) {
         await this.drop(photo.id); // Its bytes are lost: nothing can be sent.
@@ -146,18 +160,24 @@ export class PhotoBox {
     await this.refresh();
   }
 
+  /** Whether it goes out in the name of whoever is signed in. */
+  #may(photo: WaitingPhoto): boolean {
+    return !ofCase(photo) || (!nobodys(photo) && photo.account === this.#who());
+  }
+
   /** Whether the way is free for the next. */
   async #attempt(photo: WaitingPhoto, data: ArrayBuffer): Promise<boolean> {
     try {
       await this.#send(photo, data);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (!error.passing) {
+      if (error.status === 412) askAgain(); // Somebody else is signed in, and the page does not know yet.
+      if (!error.passing && !error.signIn) {
         await this.#shelf.put({ ...photo, refused: error.problem });
         return true;
       }
-      this.#tryLater(error.retryAfterS ?? pauseS);
-      return false;
+      this.#tryLater(error.retryAfterS ?? (error.signIn ? 4 * pauseS : pauseS));
+      return error.signIn; // Others don't wait for its author.
     }
     await this.drop(photo.id);
     photosSent.value++;
@@ -172,12 +192,20 @@ export class PhotoBox {
 
 const underReport = (tracking: string) => `/api/v1/reports/${encodeURIComponent(tracking)}/photos`;
 
-async function put({ under, id, query, type }: WaitingPhoto, data: ArrayBuffer): Promise<void> {
+const ofCase = ({ under }: WaitingPhoto) => under?.startsWith('/api/v1/cases/') ?? false;
+/** Whether it is of a case and was kept before photos said whose they are. */
+const nobodys = (photo: WaitingPhoto) => ofCase(photo) && !photo.account;
+
+async function put({ under, id, query, account, type }: WaitingPhoto, data: ArrayBuffer): Promise<void> {
   const path = `${under}/${id}${query && `?${query}`}`;
   let response: Response;
   try {
     response = await fetch(
-      new Request(new URL(path, location.origin), { method: 'PUT', body: data, headers: { 'Content-Type': type } }),
+      new Request(new URL(path, location.origin), {
+        method: 'PUT',
+        body: data,
+        headers: { 'Content-Type': type, ...(account && { [inNameOf]: String(account) }) },
+      }),
     );
   } catch {
     throw new Refusal(0, null);
@@ -286,6 +314,7 @@ export function photoBox(): Promise<PhotoBox> {
     const box = new PhotoBox(shelf);
     const flush = () => void box.flush();
     addEventListener('online', flush);
+    me.subscribe(flush);
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flush());
     await box.refresh();
     flush();

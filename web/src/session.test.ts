@@ -14,6 +14,49 @@ async function visit(answer: () => Promise<Response>) {
 
 beforeEach(() => localStorage.clear());
 
+describe('whose name a request carries', () => {
+  it('is the one who signed in, until another tab has signed in somebody else or nobody', async () => {
+    const s = await visit(async () => json({ account: account() }));
+    const before = s.signedInAs();
+    const { id } = (await s.session()) as { id: number };
+    const signedIn = s.signedInAs();
+    localStorage.setItem('wangge.staff', String(id + 1));
+    const other = s.signedInAs();
+    localStorage.removeItem('wangge.staff');
+    expect([before, signedIn, other, s.signedInAs()]).toEqual([null, id, null, null]);
+  });
+});
+
+describe('another tab', () => {
+  it('that signs in somebody else is followed, and one that signs in the same is not', async () => {
+    const s = await visit(async () => json({ account: account({ id: 8 }) }));
+    await s.recallSession();
+    s.enter(account({ id: 7 }));
+    const tell = (newValue: string | null) =>
+      dispatchEvent(new StorageEvent('storage', { key: 'wangge.staff', newValue }));
+    tell('7');
+    expect(fetched).not.toHaveBeenCalled();
+    tell('8');
+    await vi.waitFor(() => expect(s.me.value?.id).toBe(8));
+    fetched.mockImplementation(async () => json({ account: null }));
+    tell(null);
+    await vi.waitFor(() => expect(s.me.value).toBeNull());
+  });
+});
+
+describe('whose device it is', () => {
+  it('is who is signed in; without a network who last was; nobody’s after signing out', async () => {
+    localStorage.setItem('wangge.staff', '7');
+    const s = await visit(() => Promise.reject(new TypeError('no network')));
+    await s.recallSession();
+    const unknown = s.accountHere();
+    s.enter(account({ id: 8 }));
+    const known = s.accountHere();
+    s.enter(null);
+    expect([unknown, known, s.accountHere()]).toEqual([7, 8, null]);
+  });
+});
+
 describe('who is signed in', () => {
   it('is not asked where nobody ever signed in', async () => {
     const s = await visit(async () => json({ account: null }));

@@ -25,10 +25,27 @@ export interface Pair {
 /** Who is signed in; null for nobody, undefined while that is not known. */
 export const me = signal<Account | null | undefined>(undefined);
 
-/** Tells the next visit that somebody signed in here: for all others nothing is asked. */
+/** Tells the next visit, and other tabs, who signed in here: where nobody did, nothing is asked. */
 const memory = 'wangge.staff';
 
 export const can = (permission: string) => me.value?.permissions.includes(permission) ?? false;
+
+/**
+ * The account whose name a request carries now, or null: who is signed in as this page knows it, unless another tab has changed
+ * that. What is sent later than it was done asks here first.
+ */
+export function signedInAs(): number | null {
+  const id = me.peek()?.id ?? null;
+  try {
+    return localStorage.getItem(memory) === String(id) ? id : null;
+  } catch {
+    return id;
+  }
+}
+
+/** The account that this device is used by: who is signed in, or where there is no network to ask, who last was; null for nobody. */
+export const accountHere = (): number | null =>
+  me.value === undefined ? Number(read()) || null : (me.value?.id ?? null);
 
 let asked: Promise<Account | null> | null = null;
 
@@ -45,8 +62,17 @@ export function session(): Promise<Account | null> {
   return asked;
 }
 
-/** Asks who is signed in where somebody once was. */
+/** Asks anew who is signed in: it may be somebody else than this page knows. */
+export function askAgain(): void {
+  asked = null;
+  void session().catch(() => null);
+}
+
+/** Asks who is signed in where somebody once was, and follows other tabs. */
 export async function recallSession(): Promise<void> {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === memory && newValue !== (me.peek() ? String(me.peek()?.id) : null)) askAgain();
+  });
   if (read()) await session().catch(() => null);
   else me.value ??= null;
 }
@@ -54,13 +80,13 @@ export async function recallSession(): Promise<void> {
 /** Takes over what a sign-in answered, or that nobody is signed in any more. */
 export function enter(account: Account | null): Account | null {
   asked = Promise.resolve(account);
-  me.value = account;
   try {
-    if (account) localStorage.setItem(memory, '1');
+    if (account) localStorage.setItem(memory, String(account.id));
     else localStorage.removeItem(memory);
   } catch {
     // A browser that keeps nothing has no next visit to tell.
   }
+  me.value = account; // Last: whoever listens may send something now.
   return account;
 }
 

@@ -18,6 +18,11 @@ export class Refusal extends Error {
     this.retryAfterS = retryAfterS;
   }
 
+  /** Whether it waits for its author: nobody is signed in, or somebody else is. */
+  get signIn(): boolean {
+    return this.status === 401 || this.status === 412;
+  }
+
   /** Whether the same request may well succeed later: no answer, too many requests, or the service is away. */
   get passing(): boolean {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
@@ -54,11 +59,16 @@ export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
 
 export const api = client;
 
+/** The header that says in whose name a request is meant. */
+export const inNameOf = 'Wangge-Account';
+
 export interface Asking {
   query?: Record<string, string | number | undefined>;
   body?: unknown;
   /** Sent as Idempotency-Key. */
   key?: string;
+  /** The account in whose name it is meant: in any other's the service refuses it with 412. */
+  account?: number;
   signal?: AbortSignal | undefined;
   /** Whether it goes out even though the page is being left. */
   keepalive?: boolean;
@@ -68,7 +78,7 @@ export interface Asking {
 export async function ask<T>(
   method: string,
   path: string,
-  { query, body, key, signal, keepalive }: Asking = {},
+  { query, body, key, account, signal, keepalive }: Asking = {},
 ): Promise<T> {
   const url = new URL(path, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) if (value) url.searchParams.set(name, String(value));
@@ -76,6 +86,7 @@ export async function ask<T>(
     'Accept-Language': lang.value === 'zh' ? 'zh-CN' : 'en',
     ...(body !== undefined && { 'Content-Type': 'application/json' }),
     ...(key && { 'Idempotency-Key': key }),
+    ...(account && { [inNameOf]: String(account) }),
   };
   const sent = fetch(
     new Request(url, {

@@ -1,7 +1,7 @@
 import { en } from '../i18n/en.ts';
 import { text } from '../i18n/index.ts';
 import { zh } from '../i18n/zh.ts';
-import { waiting } from '../outbox.ts';
+import { ours } from '../outbox.ts';
 import { type Page, page } from '../router.ts';
 import { can, me } from '../session.ts';
 import { chooseLang, lang } from '../settings.ts';
@@ -20,7 +20,7 @@ const staff = [
 export function Nav() {
   const t = text.value.nav;
   const other = lang.value === 'zh' ? en : zh;
-  const n = waiting.value.length;
+  const n = ours.value.length;
   return (
     <nav class="nav" aria-label={t.label} data-staff={me.value ? '' : undefined}>
       <img class="nav-mark" src="/favicon.svg" alt="" />

@@ -5,7 +5,7 @@ import type { Category } from '../../api/types.ts';
 import { categories, loadCategories, nets } from '../../data/site.ts';
 import { distance } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
-import { lasting, outbox, waiting } from '../../outbox.ts';
+import { lasting, ours, outbox } from '../../outbox.ts';
 import { mostPhotos, waitingPhotos } from '../../photo-box.ts';
 import { me, session, signInHere } from '../../session.ts';
 import { Failure } from '../../ui/failure.tsx';
@@ -231,7 +231,7 @@ function Last() {
 /** What waits on this phone. */
 function Waits() {
   const t = words.value;
-  const [reports, pictures] = [waiting.value.length, waitingPhotos.value.filter((p) => p.report === null).length];
+  const [reports, pictures] = [ours.value.length, waitingPhotos.value.filter((p) => p.report === null).length];
   if (reports + pictures === 0) return null;
   return (
     <div class="row spread patrol-waits small">

@@ -4,7 +4,7 @@ import type { Receipt } from '../../api/types.ts';
 import { categories } from '../../data/site.ts';
 import { ago, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
-import { dismiss, lasting, outbox, sentLater, type Waiting as WaitingReport, waiting } from '../../outbox.ts';
+import { dismiss, lasting, ours, outbox, sentLater, type Waiting as WaitingReport } from '../../outbox.ts';
 import { lang } from '../../settings.ts';
 import { minute } from '../../ui/clock.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -142,16 +142,16 @@ export function Waiting() {
           </button>
         </div>
       ))}
-      {waiting.value.length > 0 && (
-        <section class="waiting" aria-label={t.count(waiting.value.length)}>
+      {ours.value.length > 0 && (
+        <section class="waiting" aria-label={t.count(ours.value.length)}>
           <div class="row spread">
-            <h2>{t.count(waiting.value.length)}</h2>
+            <h2>{t.count(ours.value.length)}</h2>
             <button type="button" class="button" onClick={async () => (await outbox()).flush()}>
               {t.now}
             </button>
           </div>
           <ul>
-            {waiting.value.map((report) => (
+            {ours.value.map((report) => (
               <WaitingRow key={report.key} report={report} />
             ))}
           </ul>

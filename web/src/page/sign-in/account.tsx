@@ -6,12 +6,13 @@ import { load, loaded } from '../../data/load.ts';
 import { moment } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
 import { go } from '../../router.ts';
-import { enter, me, signOut } from '../../session.ts';
+import { enter, me } from '../../session.ts';
 import { lang } from '../../settings.ts';
 import { accountDialog, Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { Second } from './second.tsx';
+import { SignOut } from './sign-out.tsx';
 import { words } from './words.ts';
 
 interface Device {
@@ -35,8 +36,7 @@ export function AccountDialog() {
     if (me.peek()) void loadDevices();
   }, []);
   if (!account) return null;
-  const leave = async () => {
-    await signOut();
+  const leave = () => {
     accountDialog.value = false;
     go('/sign-in');
   };
@@ -57,9 +57,7 @@ export function AccountDialog() {
             ))}
           </dd>
         </dl>
-        <button type="button" class="button chief" onClick={() => void leave()}>
-          {t.signOut}
-        </button>
+        <SignOut chief done={leave} />
         <Password />
         <details class="unfold">
           <summary>{t.second}</summary>

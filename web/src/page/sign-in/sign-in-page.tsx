@@ -3,10 +3,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { site } from '../../data/site.ts';
 import { named } from '../../i18n/index.ts';
 import { address, go } from '../../router.ts';
-import { enter, me, type Pair, session, signOut } from '../../session.ts';
+import { enter, me, type Pair, session } from '../../session.ts';
 import { destination, type Fault, signIn } from './enter.ts';
 import { focusFault, TextField, valuesOf } from './field.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { SignOut } from './sign-out.tsx';
 import { words } from './words.ts';
 
 /** Account and password, a second factor where there is one, a new password where it has to be changed, then on. */
@@ -64,9 +65,7 @@ function Inside() {
             {t.go}
           </a>
         )}
-        <button type="button" class="button" onClick={() => void signOut()}>
-          {t.signOut}
-        </button>
+        <SignOut />
       </div>
     </>
   );

@@ -144,6 +144,7 @@ function submit(c: CaseFile, offer: Offer, draft: Draft): void {
   const task = offer.action === 'split';
   deedBox()?.hold({
     key: newKey(),
+    account: me.peek()?.id ?? 0,
     caseId: c.id,
     number: c.number,
     title: offer.title,
@@ -182,7 +183,7 @@ export function DeedLine({ of: deed, number = false }: { of: Deed; number?: bool
           {number && `${deed.number} · `}
           {deed.state === 'held' && <Countdown due={deed.due} />}
           {deed.state === 'sending' && t.sending}
-          {deed.state === 'waiting' && t.waitingNet}
+          {deed.state === 'waiting' && (deed.signIn ? t.waitingSignIn : t.waitingNet)}
         </span>
       </p>
       {deed.state === 'held' && (

@@ -2,11 +2,14 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../api/client.ts';
-import { caseFile } from '../../testing/staff.ts';
-import { type Deed, type DeedShelf, Deeds, deeds, newKey, openDeedShelf, undoMs } from './deeds.ts';
+import { me } from '../../session.ts';
+import { json } from '../../testing/fixtures.ts';
+import { account, caseFile } from '../../testing/staff.ts';
+import { type Deed, type DeedShelf, Deeds, deeds, leftOver, newKey, openDeedShelf, undoMs } from './deeds.ts';
 
 const deed = (key: string, more: Partial<Deed> = {}): Deed => ({
   key,
+  account: 1,
   caseId: 'c1',
   number: 'WG-1',
   title: { zh: '立案', en: 'File' },
@@ -28,6 +31,9 @@ function memory(...kept: Deed[]) {
   return { shelf, own };
 }
 
+/** Who is signed in, as the box is told. */
+let who: number | null = 1;
+
 function box(...kept: Deed[]) {
   const { shelf, own } = memory(...kept);
   const sent: string[] = [];
@@ -41,6 +47,7 @@ function box(...kept: Deed[]) {
       await answer(d);
       return caseFile();
     },
+    () => who,
   );
   return { box: own_, shelf, sent, done, answer };
 }
@@ -50,6 +57,7 @@ const states = () => deeds.value.map((d) => `${d.key} ${d.state}`);
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   deeds.value = [];
+  who = 1;
 });
 
 describe('what somebody did', () => {
@@ -127,10 +135,98 @@ describe('what somebody did', () => {
   });
 });
 
+describe('what one person did', () => {
+  it('is not sent while somebody else is signed in, and goes out when its author is back', async () => {
+    const b = box();
+    b.answer.mockRejectedValueOnce(new Refusal(401, null));
+    b.box.hold(deed('a'));
+    await b.box.flush();
+    who = 2;
+    await b.box.turnTo(2);
+    await b.box.flush(null, true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([b.sent, deeds.value, [...b.shelf.keys()]]).toEqual([['a'], [], ['a']]);
+    who = 1;
+    await b.box.turnTo(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([b.sent, b.shelf.size]).toEqual([['a', 'a'], 0]);
+  });
+
+  it('stays on the screen while nobody is signed in, and is not sent', async () => {
+    const b = box();
+    b.box.hold(deed('a'));
+    who = null;
+    await b.box.turnTo(null);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([b.sent, states(), b.shelf.size]).toEqual([[], ['a waiting'], 1]);
+  });
+
+  it('is not sent for another who has signed in in another tab, though this page has not heard of it', async () => {
+    const b = box();
+    b.box.hold(deed('a'));
+    who = 2;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([b.sent, b.shelf.size]).toEqual([[], 1]);
+  });
+
+  it('waits where the service says that somebody else is signed in, and the page asks who', async () => {
+    const asked = vi.fn(async () => json({ account: account({ id: 2 }) }));
+    vi.stubGlobal('fetch', asked);
+    const b = box();
+    b.answer.mockRejectedValueOnce(new Refusal(412, null));
+    b.box.hold(deed('a'));
+    await b.box.flush();
+    expect([states(), deeds.value[0]?.signIn, b.shelf.size]).toEqual([['a waiting'], true, 1]);
+    await vi.waitFor(() => expect(me.value?.id).toBe(2));
+  });
+
+  it('says in whose name it is meant', async () => {
+    const sent: (string | null)[] = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      sent.push(request.headers.get('Wangge-Account'));
+      return json(caseFile());
+    });
+    const own = new Deeds(
+      memory().own,
+      () => {},
+      undefined,
+      () => 1,
+    );
+    own.hold(deed('a'));
+    await own.flush();
+    expect(sent).toEqual(['1']);
+  });
+
+  it('is spoken of when they are back, though not what is only about to go out', async () => {
+    const b = box(
+      { ...deed('late'), state: 'held', due: 999_000 },
+      { ...deed('soon'), state: 'held', due: 1_005_000 },
+      { ...deed('another’s', { account: 2 }), state: 'held', due: 0 },
+    );
+    await b.box.turnTo(1);
+    await b.box.turnTo(1);
+    expect(leftOver.value).toBe(1);
+    who = 2;
+    await b.box.turnTo(2);
+    expect(leftOver.value).toBe(1);
+    who = 3;
+    await b.box.turnTo(3);
+    expect(leftOver.value).toBe(0);
+  });
+
+  it('can’t be sent by anybody where it does not say whose it is', async () => {
+    const { account: _, ...nobodys } = deed('a');
+    const b = box(nobodys as Deed);
+    await b.box.turnTo(1);
+    await b.box.flush();
+    expect([b.sent, deeds.value, b.shelf.size]).toEqual([[], [], 0]);
+  });
+});
+
 describe('what an earlier visit left', () => {
   it('goes out when its time is up', async () => {
     const b = box(deed('old', { due: 999_000 }), deed('young', { due: 1_004_000 }));
-    await b.box.recall();
+    await b.box.turnTo(1);
     await vi.advanceTimersByTimeAsync(0);
     expect(b.sent).toEqual(['old']);
     await vi.advanceTimersByTimeAsync(4000);
@@ -139,7 +235,7 @@ describe('what an earlier visit left', () => {
 
   it('is not sent where another tab has undone it', async () => {
     const b = box(deed('a', { due: 1_004_000 }));
-    await b.box.recall();
+    await b.box.turnTo(1);
     b.shelf.delete('a');
     await vi.advanceTimersByTimeAsync(4000);
     expect([b.sent, deeds.value]).toEqual([[], []]);

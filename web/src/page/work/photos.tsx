@@ -5,7 +5,7 @@ import type { CaseFile, Photo } from '../../api/work.ts';
 import { distance, moment } from '../../format.ts';
 import { text } from '../../i18n/index.ts';
 import { photoBox, photosSent, presentable, waitingPhotos } from '../../photo-box.ts';
-import { can } from '../../session.ts';
+import { can, me } from '../../session.ts';
 import { lang } from '../../settings.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { loadFile, said } from './store.ts';
@@ -29,7 +29,9 @@ export function Photos({ of: c }: { of: CaseFile }) {
     });
   }, [c.id]);
   const photos = c.photos ?? [];
-  const waiting = waitingPhotos.value.filter((p) => p.under?.includes(`/cases/${c.id}/`)).length;
+  const waiting = waitingPhotos.value.filter(
+    (p) => p.under?.includes(`/cases/${c.id}/`) && p.account === me.value?.id,
+  ).length;
   const groups = [
     ['before', photos.filter((p) => p.kind !== 'after')],
     ['after', photos.filter((p) => p.kind === 'after')],
@@ -101,6 +103,7 @@ function Add({ id, kind, label }: { id: string; kind: 'before' | 'after'; label:
         accept="image/*"
         multiple
         onChange={async (event) => {
+          const account = me.peek()?.id ?? 0;
           const input = event.currentTarget;
           const files = await Promise.all([...(input.files ?? [])].map(presentable));
           input.value = '';
@@ -109,6 +112,7 @@ function Add({ id, kind, label }: { id: string; kind: 'before' | 'after'; label:
             id,
             kind,
             files.filter((f) => f !== null),
+            account,
           );
         }}
       />

@@ -5,6 +5,7 @@ import { type Loaded, load, loaded, refusal } from '../../data/load.ts';
 import { address, go, setQuery } from '../../router.ts';
 import { me } from '../../session.ts';
 import { type Deed, Deeds, deeds, openDeedShelf } from './deeds.ts';
+import { drafts } from './draft.ts';
 import { type LiveState, listenWork } from './live.ts';
 import { merge } from './merge.ts';
 import { queueNames } from './words/list.ts';
@@ -116,9 +117,16 @@ function followAddress(): () => void {
 }
 
 function startDeeds(): () => void {
+  let stopped = false;
+  let stopTurning = () => {};
   void openDeedShelf().then((shelf) => {
-    box = new Deeds(shelf, onDone);
-    void box.recall();
+    if (stopped) return;
+    const opened = new Deeds(shelf, onDone);
+    box = opened;
+    stopTurning = me.subscribe((account) => {
+      if (account) begins(account.id);
+      void opened.turnTo(account?.id ?? null);
+    });
   });
   const leave = () => document.visibilityState === 'hidden' && void box?.flush(null, true);
   const hide = () => void box?.flush(null, true);
@@ -127,11 +135,21 @@ function startDeeds(): () => void {
   addEventListener('pagehide', hide);
   addEventListener('online', online);
   return () => {
+    stopped = true;
+    stopTurning();
     hide();
     document.removeEventListener('visibilitychange', leave);
     removeEventListener('pagehide', hide);
     removeEventListener('online', online);
   };
+}
+
+let worker: number | null = null;
+
+/** Somebody works here: what another was typing is not for them to see. */
+function begins(account: number): void {
+  if (worker !== account) drafts.value = new Map();
+  worker = account;
 }
 
 /** The first queue with something in it; all where none has. */

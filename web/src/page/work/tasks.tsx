@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CaseFile, Task, TaskEnd } from '../../api/work.ts';
 import { moment } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
+import { me } from '../../session.ts';
 import { lang } from '../../settings.ts';
 import { newKey } from './deeds.ts';
 import { drafts, emptyDraft, setDraft } from './draft.ts';
@@ -117,6 +118,7 @@ function Why({ of: c, task, end }: { of: CaseFile; task: Task; end: TaskEnd }) {
 function finish(c: CaseFile, task: Task, end: TaskEnd, note: string): void {
   deedBox()?.hold({
     key: newKey(),
+    account: me.peek()?.id ?? 0,
     caseId: c.id,
     number: c.number,
     title: { zh: `${zh.taskEnded[end]} · ${task.title}`, en: `${en.taskEnded[end]} · ${task.title}` },

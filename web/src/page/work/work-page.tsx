@@ -22,7 +22,7 @@ export function WorkPage() {
   if (me.value === undefined) return <main class="page" aria-busy="true" />;
   if (me.value === null) return <Gate title={t.forStaff} how={t.forStaffHow} signIn />;
   if (!me.value.permissions.includes('case.read')) return <Gate title={t.noRight} how={t.noRightHow} />;
-  return <Desk />;
+  return <Desk key={me.value.id} />;
 }
 
 function Gate({ title, how, signIn }: { title: string; how: string; signIn?: boolean }) {

@@ -37,6 +37,8 @@ export const zh = {
   held: (s: number) => `${s} 秒后提交`,
   sending: '正在提交…',
   waitingNet: '等待网络，联网后自动提交',
+  waitingSignIn: '等你重新登录后自动提交',
+  leftOver: (n: number) => `你上次有 ${n} 项操作没有送到，现在以你的名义提交。`,
   undo: '撤销',
   now: '立即提交',
   undone: (what: string) => `已撤销：${what}`,
@@ -103,6 +105,11 @@ export const en: typeof zh = {
   held: (s) => `submitted in ${s} s`,
   sending: 'Submitting…',
   waitingNet: 'Waiting for the network; it is submitted by itself',
+  waitingSignIn: 'Waiting until you sign in again; then it is submitted by itself',
+  leftOver: (n) =>
+    n === 1
+      ? '1 action of yours was not sent last time; it is submitted in your name now.'
+      : `${n} actions of yours were not sent last time; they are submitted in your name now.`,
   undo: 'Undo',
   now: 'Submit now',
   undone: (what) => `Undone: ${what}`,
