@@ -24,11 +24,12 @@ type Trail interface {
 func (s *server) registerAudit() {
 	tags := []string{"Signing in"}
 	handle(s, huma.Operation{
-		OperationID: "audit", Method: http.MethodGet, Path: "/api/v1/audit", Tags: tags, Summary: "The audit trail, newest first", Errors: []int{400, 401, 403, 429, 503},
+		OperationID: "audit", Method: http.MethodGet, Path: "/api/v1/audit", Tags: tags, Summary: "The audit trail, newest first",
+		Description: "For those who hold audit.read for the whole site: its entries are not of areas.", Errors: []int{400, 401, 403, 429, 503},
 	}, s.audit)
 	handle(s, huma.Operation{
 		OperationID: "verify-audit", Method: http.MethodGet, Path: "/api/v1/audit/verify", Tags: tags, Summary: "Whether the audit trail is intact",
-		Description: "Reads all of it. A head that was noted before is compared too: without one, a trail that was cut short can't be told from a younger one.", Errors: []int{400, 401, 403, 429, 503},
+		Description: "For those who hold audit.read for the whole site. Reads all of it. A head that was noted before is compared too: without one, a trail that was cut short can't be told from a younger one.", Errors: []int{400, 401, 403, 429, 503},
 	}, s.verifyAudit)
 }
 
@@ -59,8 +60,12 @@ type auditOutput struct {
 }
 
 func (s *server) trail(ctx context.Context) error {
-	if _, _, err := permit(ctx, identity.AuditRead); err != nil {
+	_, scope, err := permit(ctx, identity.AuditRead)
+	switch {
+	case err != nil:
 		return err
+	case !s.wholeSite(scope):
+		return geo.Errorf(geo.Forbidden, "", "the trail is one for the whole site, and your roles for a part of it")
 	}
 	if s.cfg.Trail == nil {
 		return geo.Errorf(geo.Unavailable, "", "this service keeps no audit trail")

@@ -34,7 +34,7 @@ type Case struct {
 // CaseReport is a report of a case.
 type CaseReport struct {
 	ID          string    `json:"id"`
-	Tracking    string    `json:"tracking"`
+	Number      string    `json:"number" doc:"masked: the last group of its tracking number"`
 	ReportedAt  time.Time `json:"reported_at"`
 	ReceivedAt  time.Time `json:"received_at"`
 	Source      string    `json:"source"`
@@ -114,7 +114,7 @@ type CasePhoto struct {
 // CaseDuplicate is a case that is linked to this one.
 type CaseDuplicate struct {
 	ID       string    `json:"id"`
-	Number   string    `json:"number"`
+	Number   string    `json:"number" doc:"masked"`
 	State    CaseState `json:"state"`
 	OpenedAt time.Time `json:"opened_at"`
 }
@@ -169,7 +169,7 @@ func (s *server) caseOut(v office.View) *caseOutput {
 	}
 	for _, t := range v.Told {
 		c.Told = append(c.Told, CaseReport{
-			t.ID.String(), t.Tracking, t.ReportedAt.UTC(), t.ReceivedAt.UTC(), t.Source, t.Description, t.AccuracyM, t.Datum, t.HasContact, t.Joined,
+			t.ID.String(), t.Number, t.ReportedAt.UTC(), t.ReceivedAt.UTC(), t.Source, t.Description, t.AccuracyM, t.Datum, t.HasContact, t.Joined,
 			answersOut(t.Answers),
 		})
 	}

@@ -32,7 +32,7 @@ type CaseRow struct {
 // CaseHead is what lists and the case itself say alike.
 type CaseHead struct {
 	ID          string          `json:"id"`
-	Number      string          `json:"number" doc:"the number of its first report"`
+	Number      string          `json:"number" doc:"of its first report, masked: the last group of the tracking number, which is the reporter's alone"`
 	Category    CaseCategory    `json:"category"`
 	State       CaseState       `json:"state"`
 	Severity    string          `json:"severity" enum:"routine,priority,urgent,emergency"`

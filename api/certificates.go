@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -32,8 +31,9 @@ func (s *server) registerCertificates() {
 	}, s.certify)
 	handle(s, huma.Operation{
 		OperationID: "certificate-of-report", Method: http.MethodGet, Path: pathReports + "/{tracking}/certificate", Tags: []string{"Certificates"}, Errors: []int{400, 404, 429, 503},
-		Summary:     "The signed answer to whose cell a report is in",
-		Description: "For whoever holds the tracking number: the report's id is not enough. Of a sensitive matter it names the cell and nothing more of the place.",
+		Summary: "The signed answer to whose cell a report is in",
+		Description: "For whoever holds the tracking number. The report's id is enough for those at work who may see its case; theirs says nothing of the number. " +
+			"Of a sensitive matter it names the cell and nothing more of the place.",
 	}, s.certificateOfReport)
 	handle(s, huma.Operation{
 		OperationID: "certificate-keys", Method: http.MethodGet, Path: "/api/v1/certificate-keys", Tags: []string{"Certificates"}, Errors: []int{400, 429, 503},
@@ -154,7 +154,7 @@ func (s *server) editionNumber(ctx context.Context, net string, number int) (*lo
 }
 
 type certificateOfReportInput struct {
-	Tracking string `path:"tracking" maxLength:"64" doc:"the report's tracking number"`
+	Tracking string `path:"tracking" maxLength:"64" doc:"the report's tracking number; its id for those who may see its case"`
 }
 
 func (s *server) certificateOfReport(ctx context.Context, in *certificateOfReportInput) (*certificateOutput, error) {
@@ -165,10 +165,10 @@ func (s *server) certificateOfReport(ctx context.Context, in *certificateOfRepor
 		return nil, err
 	}
 	none := geo.Errorf(geo.NotFound, "tracking", "there is no report with this number; check it against the receipt")
-	if _, err := uuid.Parse(in.Tracking); err == nil { // an id is not a secret that the reporter alone holds
-		return nil, none
+	found, err := s.named(ctx, in.Tracking)
+	if err == nil && found.Report.Tracking == "" { // an id is not a secret that the reporter alone holds
+		err = s.mayRead(ctx, found.Report.CaseID)
 	}
-	found, err := s.cfg.Reports.FindProgress(ctx, strings.ToUpper(in.Tracking))
 	if err != nil {
 		if geo.KindOf(err) == geo.NotFound {
 			return nil, none
@@ -184,6 +184,19 @@ func (s *server) certificateOfReport(ctx context.Context, in *certificateOfRepor
 		return nil, err
 	}
 	return s.issue(ed, s.subjectOf(ctx, found))
+}
+
+// mayRead is a NotFound error where who asks may not see a case: whether there is one is not told to others either.
+func (s *server) mayRead(ctx context.Context, caseID uuid.UUID) error {
+	p, err := who(ctx)
+	if err != nil {
+		return err
+	}
+	if s.cfg.Desk == nil {
+		return geo.Errorf(geo.NotFound, "", "no cases are read at this address")
+	}
+	_, err = s.cfg.Desk.Find(ctx, p, caseID)
+	return err
 }
 
 func (s *server) subjectOf(ctx context.Context, found casework.Progress) certificate.Subject {

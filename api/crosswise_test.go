@@ -77,7 +77,7 @@ func rules() map[string]access {
 		"set-roles":            {may: of(identity.GrantManage), body: `{"roles":[{"role":"volunteer","area":"A"}]}`, ok: []int{200}, foreign: 404},
 		"unlock-account":       {may: of(identity.GrantManage), ok: []int{204}, foreign: 404},
 		"end-account-sessions": {may: of(identity.GrantManage), ok: []int{204}, foreign: 404},
-		"audit":                {may: of(identity.AuditRead), ok: []int{200}}, "verify-audit": {may: of(identity.AuditRead), ok: []int{200}},
+		"audit":                {may: of(identity.AuditRead), whole: true, ok: []int{200}}, "verify-audit": {may: of(identity.AuditRead), whole: true, ok: []int{200}},
 
 		// Cases.
 		"add-case-photo": {may: of(identity.CaseHandle, identity.CaseVerify), path: "?kind=before", content: "image/jpeg", body: thePicture, ok: []int{200, 201, 409}, foreign: 404, ofCase: true},

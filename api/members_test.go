@@ -45,15 +45,6 @@ func withServing(t *testing.T) (*service, *gridcode.Signer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seed := bytes.Repeat([]byte{2}, 32)
-	ring, err := (*certificate.Ring)(nil).With(seed, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	issuer, err := certificate.NewIssuer(seed, ring, time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := newService(t, func(c *api.Config) {
 		c.People = wardens{}
 		db := c.Reports.(interface {
@@ -62,7 +53,7 @@ func withServing(t *testing.T) (*service, *gridcode.Signer) {
 			api.Joins
 			api.Codes
 		})
-		c.Serving = api.Serving{Members: db, Rosters: db, Joins: db, Codes: db, Signer: signer, Certificates: issuer}
+		c.Serving = api.Serving{Members: db, Rosters: db, Joins: db, Codes: db, Signer: signer, Certificates: issuer(t)}
 	})
 	conn := s.connect()
 	defer conn.Close(context.Background())
@@ -70,6 +61,20 @@ func withServing(t *testing.T) (*service, *gridcode.Signer) {
 		t.Fatal(err)
 	}
 	return s, signer
+}
+
+func issuer(t *testing.T) *certificate.Issuer {
+	t.Helper()
+	seed := bytes.Repeat([]byte{2}, 32)
+	ring, err := (*certificate.Ring)(nil).With(seed, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := certificate.NewIssuer(seed, ring, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i
 }
 
 func (s *service) addCode(body string) api.GridCode {

@@ -41,7 +41,7 @@ type NoticeOut struct {
 	At     time.Time `json:"at"`
 	Kind   string    `json:"kind" doc:"opened, or the action that was taken"`
 	CaseID string    `json:"case_id"`
-	Number string    `json:"number" doc:"tracking number of the case's first report"`
+	Number string    `json:"number" doc:"of the case's first report, masked"`
 	Seen   bool      `json:"seen"`
 	Title  Text      `json:"title"`
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/wangge-map/wangge/api"
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/pgtest"
 	"github.com/wangge-map/wangge/internal/store"
 )
@@ -42,7 +43,7 @@ func TestAnAccountSeesItsOwnNotices(t *testing.T) {
 		Notices []api.NoticeOut
 	}
 	s.get("/api/v1/notices", as("a-member")...).into(http.StatusOK, &list)
-	if list.Unseen != 1 || len(list.Notices) != 1 || list.Notices[0].CaseID != receipt.CaseID || list.Notices[0].Number != receipt.Tracking || list.Notices[0].Seen || !strings.HasPrefix(list.Notices[0].Title.ZH, "新上报：") {
+	if list.Unseen != 1 || len(list.Notices) != 1 || list.Notices[0].CaseID != receipt.CaseID || list.Notices[0].Number != casework.Masked(receipt.Tracking) || list.Notices[0].Seen || !strings.HasPrefix(list.Notices[0].Title.ZH, "新上报：") {
 		t.Fatalf("%+v", list)
 	}
 	s.get("/api/v1/notices").problem(http.StatusUnauthorized)

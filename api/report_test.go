@@ -52,6 +52,9 @@ func TestAReportIsKeptPlacedAndShown(t *testing.T) {
 		if p.ID != receipt.ID || p.Category != pothole || p.Name.ZH != "道路破损" || p.Lon == nil || *p.Lon != 106.5512 || *p.Lat != 29.5712 || *p.Cell != "A" {
 			t.Errorf("%s finds %s", id, a.body)
 		}
+		if asked := strings.EqualFold(id, receipt.Tracking); asked != (p.Tracking == receipt.Tracking) || asked != strings.Contains(string(a.body), receipt.Tracking) {
+			t.Errorf("%s is told the number, or not told its own: %s", id, a.body)
+		}
 		for _, private := range []string{"路面", "张三", "138", "5512345"} {
 			if strings.Contains(string(a.body), private) {
 				t.Errorf("progress tells %s", private)

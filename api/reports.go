@@ -264,7 +264,7 @@ type findReportInput struct {
 // Progress is what became of a report.
 type Progress struct {
 	ID         string    `json:"id"`
-	Tracking   string    `json:"tracking"`
+	Tracking   string    `json:"tracking" doc:"the number that it was asked for with; empty when it was asked for with its id"`
 	Category   string    `json:"category"`
 	Name       Text      `json:"name"`
 	State      CaseState `json:"state"`
@@ -292,7 +292,7 @@ func (s *server) findReport(ctx context.Context, in *findReportInput) (*findRepo
 	if err := checkText("id", in.ID, 64); err != nil {
 		return nil, err
 	}
-	found, err := s.cfg.Reports.FindProgress(ctx, strings.ToUpper(in.ID))
+	found, err := s.named(ctx, in.ID)
 	if geo.KindOf(err) == geo.NotFound && err != nil {
 		return nil, noReport()
 	}
@@ -301,6 +301,16 @@ func (s *server) findReport(ctx context.Context, in *findReportInput) (*findRepo
 	}
 	out := s.progress(&found)
 	return out, s.tellStory(ctx, &found, &out.Body)
+}
+
+// named finds a report by its tracking number, or by its id. Whoever has only the id, which those at work see, is not told the
+// number: with it one speaks as the reporter. It is then empty.
+func (s *server) named(ctx context.Context, idOrTracking string) (casework.Progress, error) {
+	found, err := s.cfg.Reports.FindProgress(ctx, strings.ToUpper(idOrTracking))
+	if !strings.EqualFold(idOrTracking, found.Report.Tracking) {
+		found.Report.Tracking = ""
+	}
+	return found, err
 }
 
 func noReport() error {

@@ -48,7 +48,7 @@ func (s *server) tellStory(ctx context.Context, found *casework.Progress, out *P
 	if err != nil {
 		return err
 	}
-	out.Steps, out.Photos = stepsOut(story.Steps), progressPhotos(story.Photos, "?tracking="+found.Report.Tracking)
+	out.Steps, out.Photos = stepsOut(story.Steps), s.photosFor(found, story.Photos)
 	out.Post, out.OtherReports = postOut(story.Post), story.OtherReports
 	state := found.Case.State
 	out.ExpectedAt = expectedAt(story)
@@ -59,6 +59,17 @@ func (s *server) tellStory(ctx context.Context, found *casework.Progress, out *P
 		out.Head, err = s.progressHead(ctx, story.DuplicateOf)
 	}
 	return err
+}
+
+// photosFor are the photos that whoever asked for a report may see: of a sensitive matter only who has its number.
+func (s *server) photosFor(found *casework.Progress, photos []office.Photo) []ProgressPhoto {
+	if number := found.Report.Tracking; number != "" {
+		return progressPhotos(photos, "?tracking="+number)
+	}
+	if c, err := s.category(found.Report.Category.Code); err != nil || c.Sensitive {
+		return []ProgressPhoto{}
+	}
+	return progressPhotos(photos, "")
 }
 
 // progressHead tells of a case to whoever reported a duplicate of it.

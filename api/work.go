@@ -49,7 +49,7 @@ type workCasesInput struct {
 	State    string `query:"state" maxLength:"20"`
 	Category string `query:"category" maxLength:"5" doc:"a code, or its first digits"`
 	Cell     string `query:"cell" maxLength:"64" doc:"a cell's code, or how it begins: all of a community"`
-	Q        string `query:"q" maxLength:"100" doc:"a report's number, or words in one"`
+	Q        string `query:"q" maxLength:"100" doc:"a report's number, the last group of one, or words in a report"`
 	After    string `query:"after" maxLength:"200" doc:"next of the page before"`
 	Limit    int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }

@@ -130,6 +130,10 @@ func TestAReportsCertificateSaysWhatWasDecidedWhenItCame(t *testing.T) {
 	if *p.Report != "b61e7da5b714563468b2dcbdc51b778c594cfbf2ed984765289d08de42446609" || *p.Case != s.Case.String() {
 		t.Errorf("the report is %v of case %v", *p.Report, *p.Case)
 	}
+	s.Report = "" // for somebody who does not have the number
+	if _, p := issue(t, s); p.Report != nil || *p.Case != s.Case.String() {
+		t.Errorf("without the number: report %v of case %v", p.Report, *p.Case)
+	}
 }
 
 func TestASensitiveMatterTellsNothingOfItsPlaceButTheCell(t *testing.T) {

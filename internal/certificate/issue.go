@@ -46,8 +46,8 @@ type Subject struct {
 	Site      Pair
 	OnDuty    []Duty // nil: not known
 
-	// Report and Case are set where it is about a report; Placement then says what was decided when it came.
-	Report    string // tracking number
+	// Case is set where it is about a report; Placement then says what was decided when it came.
+	Report    string // tracking number; empty where who asks does not have it, who could guess the rest of it by its hash
 	Case      uuid.UUID
 	Placement *casework.Placement
 	Sensitive bool // nothing of the place but its cell is told
@@ -65,10 +65,14 @@ func (i *Issuer) Issue(ed *locate.Edition, s Subject) (string, Payload, error) {
 	if !s.Sensitive {
 		p.tellPlace(ed, s, owner)
 	}
+	if s.Case != uuid.Nil {
+		id := s.Case.String()
+		p.Case = &id
+	}
 	if s.Report != "" {
 		sum := sha256.Sum256([]byte(s.Report))
-		hash, id := hex.EncodeToString(sum[:]), s.Case.String()
-		p.Report, p.Case = &hash, &id
+		hash := hex.EncodeToString(sum[:])
+		p.Report = &hash
 	}
 	token, err := sign(&p, i.key)
 	return token, p, err

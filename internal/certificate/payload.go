@@ -55,7 +55,7 @@ type Payload struct {
 	RunnerUp     *RunnerUp `json:"runner_up" doc:"null: not told, or none within 1 km"`
 	OnDuty       []Duty    `json:"on_duty" nullable:"true" doc:"by the roster as it was when the certificate was issued; volunteers from 3 up; null: not known"`
 	Case         *string   `json:"case" doc:"id"`
-	Report       *string   `json:"report" doc:"SHA-256 of the tracking number, hexadecimal"`
+	Report       *string   `json:"report" doc:"SHA-256 of the tracking number, hexadecimal; null: it was issued to somebody who does not have it, or is of no report"`
 }
 
 // encode returns p in the one form that is signed: JSON without spaces, the fields in their order, no character escaped that

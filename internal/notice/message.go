@@ -101,7 +101,7 @@ type Told struct {
 	Kind      casework.Action
 	CaseID    uuid.UUID
 	Seen      bool
-	Number    string // tracking number of the case's first report
+	Number    string // of the case's first report, masked
 	Category  Words
 	Sensitive bool
 }

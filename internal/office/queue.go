@@ -58,7 +58,7 @@ type Wanted struct {
 	State    casework.State // empty: any; of a settled one, the last come first
 	Category string
 	Cell     string
-	Text     string // in the words of a report, or a tracking number
+	Text     string // in the words of a report, or a tracking number, or the last group of one
 	After    Place
 	Limit    int
 }

@@ -12,7 +12,7 @@ import (
 // Row is a case in a list.
 type Row struct {
 	Dossier      casework.Dossier // with its placement
-	Number       string           // the tracking number of its first report
+	Number       string           // of its first report, masked
 	Title        casework.Text    // of the department that has it
 	AssigneeName string
 	Reports      int
@@ -42,7 +42,7 @@ func Overdue(d casework.Dossier, now time.Time) bool {
 // Told is a report of a case, as those at work see it.
 type Told struct {
 	ID          uuid.UUID
-	Tracking    string
+	Number      string // masked
 	ReportedAt  time.Time
 	ReceivedAt  time.Time
 	Source      string

@@ -102,7 +102,8 @@ type answerRow struct {
 }
 
 func scanTold(row pgx.CollectableRow) (t office.Told, err error) {
-	err = row.Scan(&t.ID, &t.Tracking, &t.ReportedAt, &t.ReceivedAt, &t.Source, &t.Description, &t.AccuracyM, &t.Datum, &t.Joined, &t.HasContact)
+	err = row.Scan(&t.ID, &t.Number, &t.ReportedAt, &t.ReceivedAt, &t.Source, &t.Description, &t.AccuracyM, &t.Datum, &t.Joined, &t.HasContact)
+	t.Number = casework.Masked(t.Number)
 	return t, err
 }
 

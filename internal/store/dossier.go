@@ -58,6 +58,7 @@ func scanRow(row pgx.CollectableRow) (r office.Row, err error) {
 	if err != nil {
 		return r, err
 	}
+	r.Number = casework.Masked(r.Number)
 	if d.At, err = geo.PointAt(lon, lat); err != nil {
 		return r, err
 	}

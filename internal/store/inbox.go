@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/office"
 )
@@ -74,7 +75,7 @@ type listing struct{ page, total string }
 func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (listing, args, error) {
 	values := asked(a)
 	values["state"], values["category"], values["cell"] = string(w.State), w.Category, w.Cell
-	values["words"], values["ids"] = "", nil
+	values["words"], values["group"], values["ids"] = "", "", nil
 	values["limit"] = w.Limit + 1 // one more says that there is a next page
 	if w.Text != "" {
 		ids, err := named(ctx, s.pool, s, "cases_by_tracking", args{"tracking": strings.ToUpper(w.Text)}, pgx.RowTo[uuid.UUID])
@@ -84,7 +85,7 @@ func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (l
 		if len(ids) > 0 {
 			values["ids"] = ids
 		} else {
-			values["words"] = "%" + likeLiteral(w.Text) + "%"
+			values["words"], values["group"] = "%"+likeLiteral(w.Text)+"%", casework.LastGroup(w.Text)
 		}
 	}
 	after := w.After

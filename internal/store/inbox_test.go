@@ -15,7 +15,7 @@ import (
 func asking(areas, own []string, department string) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"areas": areas, "own": own, "scope_department": department, "account": 1, "department": department, "member": 1, "checks": areas, "now": "2026-05-01",
-		"state": "", "category": "", "cell": "", "ids": nil, "words": "", "after_due": "-infinity", "after_at": "infinity", "after_id": uuid.Max.String(),
+		"state": "", "category": "", "cell": "", "ids": nil, "words": "", "group": "", "after_due": "-infinity", "after_at": "infinity", "after_id": uuid.Max.String(),
 		"limit": 20, "most": 1001,
 	}
 }

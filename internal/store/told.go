@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/notice"
 )
@@ -21,6 +22,7 @@ func (s *Store) Notices(ctx context.Context, account int64, scope identity.CaseS
 	}
 	told, err = collect(ctx, s, "list_notices", func(row pgx.CollectableRow) (t notice.Told, err error) {
 		err = row.Scan(&t.ID, &t.At, &t.Kind, &t.CaseID, &t.Seen, &t.Number, &t.Category.ZH, &t.Category.EN, &t.Sensitive)
+		t.Number = casework.Masked(t.Number)
 		return t, err
 	}, append(args, limit)...)
 	return told, unseen, err

@@ -51,13 +51,17 @@ export async function sendReport(page: Page): Promise<string> {
 /** The case on show. */
 export const shown = (page: Page) => page.getByRole('complementary', { name: '案卷', exact: true });
 
-/** Finds the case of a report by its number in a queue, and shows it. */
+/** What those at work see of a number. */
+export const masked = (tracking: string) => `…${tracking.slice(-4)}`;
+
+/** Finds the case of a report by its number in a queue, and shows it: without the number, which is the reporter's. */
 export async function find(page: Page, tracking: string, queue = 'all'): Promise<Locator> {
   await page.goto(`/work?queue=${queue}&q=${tracking}`);
   const row = page.locator('[data-row]');
   await expect(row).toHaveCount(1);
   await row.click();
-  await expect(shown(page).getByText(tracking).first()).toBeVisible();
+  await expect(shown(page).getByText(masked(tracking)).first()).toBeVisible();
+  await expect(page.getByText(tracking)).toHaveCount(0);
   return shown(page);
 }
 

@@ -7,6 +7,7 @@ import {
   fillReport,
   find,
   keep,
+  masked,
   type Place,
   photo,
   seeState,
@@ -245,7 +246,7 @@ test.describe('cladding about to fall from a high window', () => {
     await fillReport(third, here().window, '高空坠物、外立面脱落', '楼上掉东西');
     const thirdNumber = await sendReport(third);
     await find(dispatcher, thirdNumber);
-    await act(dispatcher, '并案', { original: number });
+    await act(dispatcher, '并案', { original: masked(number) });
     await track(third, thirdNumber);
     await expect(third.locator('#now')).toHaveText('与已有事项重复');
     await expect(third.getByText('已拉警戒线，请绕行')).toBeVisible();

@@ -129,7 +129,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit trail, newest first */
+        /**
+         * The audit trail, newest first
+         * @description For those who hold audit.read for the whole site: its entries are not of areas.
+         */
         get: operations["audit"];
         put?: never;
         post?: never;
@@ -148,7 +151,7 @@ export interface paths {
         };
         /**
          * Whether the audit trail is intact
-         * @description Reads all of it. A head that was noted before is compared too: without one, a trail that was cut short can't be told from a younger one.
+         * @description For those who hold audit.read for the whole site. Reads all of it. A head that was noted before is compared too: without one, a trail that was cut short can't be told from a younger one.
          */
         get: operations["verify-audit"];
         put?: never;
@@ -1088,7 +1091,7 @@ export interface paths {
         };
         /**
          * The signed answer to whose cell a report is in
-         * @description For whoever holds the tracking number: the report's id is not enough. Of a sensitive matter it names the cell and nothing more of the place.
+         * @description For whoever holds the tracking number. The report's id is enough for those at work who may see its case; theirs says nothing of the number. Of a sensitive matter it names the cell and nothing more of the place.
          */
         get: operations["certificate-of-report"];
         put?: never;
@@ -1881,7 +1884,7 @@ export interface components {
             /** Format: date-time */
             make_safe_due: string | null;
             net: string;
-            /** @description the number of its first report */
+            /** @description of its first report, masked: the last group of the tracking number, which is the reporter's alone */
             number: string;
             /** @description what who asks may do, the sensible next thing first */
             offers: components["schemas"]["CaseOffer"][] | null;
@@ -1967,6 +1970,7 @@ export interface components {
         };
         CaseDuplicate: {
             id: string;
+            /** @description masked */
             number: string;
             /** Format: date-time */
             opened_at: string;
@@ -2048,12 +2052,13 @@ export interface components {
             id: string;
             /** @description of a case that was open already */
             joined: boolean;
+            /** @description masked: the last group of its tracking number */
+            number: string;
             /** Format: date-time */
             received_at: string;
             /** Format: date-time */
             reported_at: string;
             source: string;
-            tracking: string;
         };
         CaseRow: {
             /** @description what scopes are prefixes of */
@@ -2079,7 +2084,7 @@ export interface components {
             lon: number;
             /** Format: date-time */
             make_safe_due: string | null;
-            /** @description the number of its first report */
+            /** @description of its first report, masked: the last group of the tracking number, which is the reporter's alone */
             number: string;
             /** Format: date-time */
             opened_at: string;
@@ -2742,7 +2747,7 @@ export interface components {
             lon: number;
             /** Format: date-time */
             make_safe_due: string | null;
-            /** @description the number of its first report */
+            /** @description of its first report, masked: the last group of the tracking number, which is the reporter's alone */
             number: string;
             /** Format: date-time */
             opened_at: string;
@@ -2816,7 +2821,7 @@ export interface components {
             id: number;
             /** @description opened, or the action that was taken */
             kind: string;
-            /** @description tracking number of the case's first report */
+            /** @description of the case's first report, masked */
             number: string;
             seen: boolean;
             title: components["schemas"]["Text"];
@@ -2871,7 +2876,7 @@ export interface components {
             on_duty: components["schemas"]["Duty"][] | null;
             /** @description null where the matter is sensitive */
             point: components["schemas"]["Point"] | null;
-            /** @description SHA-256 of the tracking number, hexadecimal */
+            /** @description SHA-256 of the tracking number, hexadecimal; null: it was issued to somebody who does not have it, or is of no report */
             report: string | null;
             /** @description why it is the owner */
             rule: components["schemas"]["Pair"];
@@ -2989,6 +2994,7 @@ export interface components {
             state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** @description what became of it, the first thing first */
             steps: components["schemas"]["ProgressStep"][] | null;
+            /** @description the number that it was asked for with; empty when it was asked for with its id */
             tracking: string;
             /** Format: date-time */
             updated_at: string;
@@ -9590,7 +9596,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description the report's tracking number */
+                /** @description the report's tracking number; its id for those who may see its case */
                 tracking: string;
             };
             cookie?: never;
@@ -11702,7 +11708,7 @@ export interface operations {
                 category?: string;
                 /** @description a cell's code, or how it begins: all of a community */
                 cell?: string;
-                /** @description a report's number, or words in one */
+                /** @description a report's number, the last group of one, or words in a report */
                 q?: string;
                 /** @description next of the page before */
                 after?: string;

@@ -52,7 +52,7 @@ true
 and (@category = '' or starts_with(c.category, @category))
 and (@cell = '' or starts_with(c.area, @cell))
 and (@ids::uuid[] is null or c.id = any (@ids::uuid[]))
-and (@words = '' or exists (select from report r where r.case_id = c.id and r.description ilike @words))
+and (@words = '' or exists (select from report r where r.case_id = c.id and (r.description ilike @words or right(r.tracking, 4) = @group)))
 
 -- One for each queue.
 -- name: inbox

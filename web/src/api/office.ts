@@ -73,8 +73,9 @@ export type Verdict = Schemas['Verdict'];
 export const verify = (token: string, signal?: AbortSignal): Promise<Verdict> =>
   take(api.POST('/api/v1/certificates/verify', { body: { token }, ...asked(signal) }));
 
-export const certificateOf = (number: string, signal?: AbortSignal): Promise<Schemas['Certificate']> =>
-  take(api.GET('/api/v1/reports/{tracking}/certificate', { params: { path: { tracking: number } }, ...asked(signal) }));
+/** Of a report, by its tracking number; by its id for those who may see its case. */
+export const certificateOf = (report: string, signal?: AbortSignal): Promise<Schemas['Certificate']> =>
+  take(api.GET('/api/v1/reports/{tracking}/certificate', { params: { path: { tracking: report } }, ...asked(signal) }));
 
 /** A query with what is there, beginning with its question mark; nothing where nothing is. */
 export function queryOf(query: Record<string, string | undefined>): string {

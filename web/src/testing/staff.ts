@@ -23,7 +23,7 @@ export function account(more: Partial<Account> = {}): Account {
 export function caseRow(more: Partial<CaseRow> = {}): CaseRow {
   return {
     id: 'c1',
-    number: 'WG-2026-0001',
+    number: '…K7QF',
     category: { code: '06013', name: { zh: '道路破损', en: 'Road damage' }, layer: 'road-defects' },
     state: 'reported',
     severity: 'routine',

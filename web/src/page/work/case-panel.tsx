@@ -184,7 +184,7 @@ function ReportItem({ of: r }: { of: CaseReport }) {
     <li>
       {r.description ? <p class="work-quote">{r.description}</p> : <p class="soft">{t.noWords}</p>}
       <p class="tiny soft figure">
-        {facts.join(' · ')} · {r.tracking}
+        {facts.join(' · ')} · {r.number}
       </p>
       {(r.answers?.length ?? 0) > 0 && <Answers of={r.answers ?? []} />}
     </li>

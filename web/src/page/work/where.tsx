@@ -60,7 +60,7 @@ function Certificate({ of: c }: { of: CaseFile }) {
   if (!first) return null;
   const open = async () => {
     try {
-      const { token } = await certificateOf(first.tracking);
+      const { token } = await certificateOf(first.id);
       setLost(false);
       window.open(`/verify#${token}`, '_blank', 'noopener');
     } catch {
