@@ -54,6 +54,7 @@ type Photo struct {
 	ClearedAt  time.Time // zero: not for the public
 	AccountID  int64     // who took it; 0: a reporter
 	ReceivedAt time.Time
+	Large      bool // of one that is being received: the work on it waits for other large ones, and holds up no small ones
 }
 
 // Limits of how many are taken.
@@ -137,7 +138,8 @@ type Sent struct {
 // Receive keeps a photo as it was sent, and returns when it is on disk and the work on it is ordered. The same photo sent again
 // changes nothing; fresh is false then. Another one under the same id is a Conflict.
 func (a *Album) Receive(ctx context.Context, s Sent) (p Photo, fresh bool, err error) {
-	if _, err := Look(s.Data, "body"); err != nil {
+	header, err := Look(s.Data, "body")
+	if err != nil {
 		return Photo{}, false, err
 	}
 	owner, err := a.Records.PhotoOwner(ctx, s.Tracking, s.CaseID, s.Scope)
@@ -154,7 +156,7 @@ func (a *Album) Receive(ctx context.Context, s Sent) (p Photo, fresh bool, err e
 	digest := sha256.Sum256(s.Data)
 	p = Photo{
 		ID: s.ID, District: owner.District, CaseID: owner.CaseID, ReportID: owner.ReportID, Kind: s.Kind, State: Waiting,
-		Digest: digest[:], Bytes: len(s.Data), AccountID: s.AccountID, ReceivedAt: a.Now(),
+		Digest: digest[:], Bytes: len(s.Data), AccountID: s.AccountID, ReceivedAt: a.Now(), Large: header.Large(),
 	}
 	kept, known, err := a.Records.PlaceForPhoto(ctx, p, most)
 	if err != nil {

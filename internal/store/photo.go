@@ -82,7 +82,11 @@ func (s *Store) KeepPhoto(ctx context.Context, p photo.Photo, most int) (kept ph
 			return err
 		}
 		kept, fresh = p, true
-		_, err = s.jobs.InsertTx(ctx, tx, photo.Job{ID: p.ID}, jobOptions(queuePhotos))
+		queue := queuePhotos
+		if p.Large {
+			queue = queueLargePhotos
+		}
+		_, err = s.jobs.InsertTx(ctx, tx, photo.Job{ID: p.ID}, jobOptions(queue))
 		return err
 	})
 	return kept, fresh, translate("keep photo", err)
