@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -485,4 +486,48 @@ func TestJobsAreDoneAndTakenUpByTheSameProcess(t *testing.T) {
 	if n := a.query(t, "select count(*) from river_job where kind = 'photo' and state <> 'completed'"); n != 0 {
 		t.Errorf("%d jobs are left", n)
 	}
+}
+
+// Machines that were copied are called alike: the second takes up no job that the first is at.
+func TestTwoProcessesOfOneNameDoNotTakeEachOthersJobs(t *testing.T) {
+	a := newAlbum(t)
+	photo := a.send(t, a.first.Tracking, somePicture(0)).ID
+	begun, finish := make(chan struct{}), make(chan struct{})
+	run := func(work func(context.Context, uuid.UUID) error) (stop func()) {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			a.store.RunJobs(ctx, store.JobsConfig{Process: "node-1", Log: slog.New(slog.DiscardHandler), Work: store.Work{Photo: work}})
+		}()
+		return func() { cancel(); <-ended }
+	}
+	var worked atomic.Int32
+	stopFirst := run(func(ctx context.Context, id uuid.UUID) error {
+		worked.Add(1)
+		close(begun)
+		<-finish
+		return a.Work(ctx, id)
+	})
+	<-begun
+	stopSecond := run(func(ctx context.Context, id uuid.UUID) error {
+		worked.Add(1)
+		return a.Work(ctx, id)
+	})
+	other := a.send(t, a.first.Tracking, somePicture(1)).ID // it would be second in the row behind one taken from the first
+	until := func(id uuid.UUID) {
+		for deadline := time.Now().Add(time.Minute); a.query(t, "select count(*) from photo where state = 'ready' and id = $1", id) == 0; <-time.After(20 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal("waited in vain for a photo")
+			}
+		}
+	}
+	until(other)
+	if n := worked.Load(); n != 2 {
+		t.Errorf("%d jobs were worked on, want one by each", n)
+	}
+	close(finish)
+	until(photo)
+	stopSecond()
+	stopFirst()
 }

@@ -67,24 +67,27 @@ func (s *Store) PruneNotices(ctx context.Context, then time.Time) error {
 
 // Hooks returns every hook of an area within scope, in the order in which they were made.
 func (s *Store) Hooks(ctx context.Context, scope identity.Scope) ([]notice.Hook, error) {
+	return s.hooks(ctx, scope, 0)
+}
+
+// hooks returns those within scope, only the one with this id unless it is 0.
+func (s *Store) hooks(ctx context.Context, scope identity.Scope, id int64) ([]notice.Hook, error) {
 	return collect(ctx, s, "list_hooks", func(row pgx.CollectableRow) (h notice.Hook, err error) {
 		err = row.Scan(&h.ID, &h.Kind, &h.Title, &h.URL, &h.Secret, &h.Events, &h.Area, &h.CreatedAt, &h.Disabled)
 		return h, err
-	}, []string(scope))
+	}, []string(scope), idOrNull(id))
 }
 
 // Hook returns the hook with this id. It is a NotFound error when there is none within scope.
 func (s *Store) Hook(ctx context.Context, scope identity.Scope, id int64) (notice.Hook, error) {
-	all, err := s.Hooks(ctx, scope)
+	found, err := s.hooks(ctx, scope, id)
+	if err == nil && len(found) == 0 {
+		err = geo.Errorf(geo.NotFound, "", "there is no such hook")
+	}
 	if err != nil {
 		return notice.Hook{}, err
 	}
-	for _, h := range all {
-		if h.ID == id {
-			return h, nil
-		}
-	}
-	return notice.Hook{}, geo.Errorf(geo.NotFound, "", "there is no such hook")
+	return found[0], nil
 }
 
 // AddHook keeps h, which by made, under a new id, with what seal makes of it; nil: it has no secret.

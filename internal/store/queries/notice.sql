@@ -118,7 +118,7 @@ where at < $1;
 -- name: list_hooks
 select id, kind, title, url, secret_sealed, events, area, created_at, disabled_at is not null
 from hook
-where exists (select from unnest($1::text[]) p where starts_with(area, p))
+where exists (select from unnest($1::text[]) p where starts_with(area, p)) and ($2::bigint is null or id = $2)
 order by id;
 
 -- name: next_hook

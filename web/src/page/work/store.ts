@@ -2,7 +2,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { api, type Refusal, take } from '../../api/client.ts';
 import type { CaseFile, CaseRow, NearCase, Person, Post, Queue, QueueName } from '../../api/work.ts';
 import { type Loaded, load, loaded, refusal } from '../../data/load.ts';
-import { address, go, setQuery } from '../../router.ts';
+import { address, go, page, setQuery } from '../../router.ts';
 import { me } from '../../session.ts';
 import { type Deed, Deeds, deeds, openDeedShelf } from './deeds.ts';
 import { drafts } from './draft.ts';
@@ -72,7 +72,7 @@ export function startWork(): () => void {
       else file.value = { data: null, loading: false, error: null };
     }),
     effect(() => {
-      if (queue.value === null) return;
+      if (queue.value === null || page.peek() !== 'work') return; // On the way to another page its address is not ours.
       const query = new URLSearchParams({ queue: queue.value });
       if (search.value) query.set('q', search.value);
       if (category.value) query.set('category', category.value);
