@@ -42,7 +42,7 @@ func (m *Maker) Make(data []byte, zone *time.Location, now time.Time) (Made, err
 	if err != nil {
 		return Made{}, err
 	}
-	if h.memory > largeMemory {
+	if h.Large() {
 		m.large.Lock()
 		defer m.large.Unlock()
 	}
