@@ -180,7 +180,8 @@ func (s *Service) EndEverything(ctx context.Context, by By, id int64) error {
 	return s.cfg.Keeper.EndEverything(ctx, id, s.cfg.Now(), s.entry(by.Principal, "account.sign_out", accountObject(id), nil))
 }
 
-// ResetPassword gives the account the password, or a one-time one when it is empty, takes its second factor away and signs it out.
+// ResetPassword gives the account the password, or a one-time one when it is empty, takes its second factor
+// away, signs it out and revokes its tokens: whoever held the old password may have made some.
 func (s *Service) ResetPassword(ctx context.Context, by By, id int64, password string) (oneTime string, err error) {
 	a, err := s.account(ctx, by, id)
 	if err != nil {
@@ -203,8 +204,7 @@ func (s *Service) ResetPassword(ctx context.Context, by By, id int64, password s
 	if err := s.cfg.Keeper.SetTOTP(ctx, id, nil, nil, s.entry(by.Principal, "", "", nil)); err != nil {
 		return "", err
 	}
-	_, err = s.cfg.Keeper.EndSessions(ctx, id, uuid.Nil, uuid.Nil, s.cfg.Now())
-	return oneTime, err
+	return oneTime, s.cfg.Keeper.EndEverything(ctx, id, s.cfg.Now(), s.entry(by.Principal, "", "", nil)) // the entry above says it
 }
 
 // Link says who the account is at a sign-on.
