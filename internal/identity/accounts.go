@@ -177,7 +177,7 @@ func (s *Service) EndEverything(ctx context.Context, by By, id int64) error {
 	if _, err := s.account(ctx, by, id); err != nil {
 		return err
 	}
-	return s.cfg.Keeper.EndEverything(ctx, id, s.cfg.Now(), s.entry(by.Principal, "account.sign_out", accountObject(id), nil))
+	return s.cfg.Keeper.EndEverything(ctx, id, uuid.Nil, s.cfg.Now(), s.entry(by.Principal, "account.sign_out", accountObject(id), nil))
 }
 
 // ResetPassword gives the account the password, or a one-time one when it is empty, takes its second factor
@@ -204,7 +204,7 @@ func (s *Service) ResetPassword(ctx context.Context, by By, id int64, password s
 	if err := s.cfg.Keeper.SetTOTP(ctx, id, nil, nil, s.entry(by.Principal, "", "", nil)); err != nil {
 		return "", err
 	}
-	return oneTime, s.cfg.Keeper.EndEverything(ctx, id, s.cfg.Now(), s.entry(by.Principal, "", "", nil)) // the entry above says it
+	return oneTime, s.cfg.Keeper.EndEverything(ctx, id, uuid.Nil, s.cfg.Now(), s.entry(by.Principal, "", "", nil)) // the entry above says it
 }
 
 // Link says who the account is at a sign-on.

@@ -54,7 +54,8 @@ type AccountKeeper interface {
 	ChangeAccount(ctx context.Context, id int64, c AccountChange, now time.Time, e audit.Entry) error
 	SetRoles(ctx context.Context, id int64, grants []RoleGrant, separate []Permission, e audit.Entry) error
 	Unlock(ctx context.Context, id int64, e audit.Entry) error
-	EndEverything(ctx context.Context, id int64, now time.Time, e audit.Entry) error
+	// EndEverything ends the sessions of the account but except, and revokes its tokens.
+	EndEverything(ctx context.Context, id int64, except uuid.UUID, now time.Time, e audit.Entry) error
 	Roles(ctx context.Context) ([]Role, error)
 	// AccountBySubject returns who somebody is that a sign-on vouches for.
 	AccountBySubject(ctx context.Context, issuer, subject string) (Account, error)

@@ -1295,7 +1295,7 @@ export interface paths {
         get?: never;
         /**
          * Change one's password
-         * @description Signs out everywhere else.
+         * @description Signs out everywhere else, and revokes all tokens.
          */
         put: operations["change-password"];
         post?: never;
@@ -2372,6 +2372,8 @@ export interface components {
              * @description left out: never
              */
             ends_at?: string;
+            /** @description one's own, once more; left out by who has none */
+            password?: string;
             permissions: string[] | null;
             /** @description what it is for */
             title: string;
