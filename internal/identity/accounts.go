@@ -45,7 +45,7 @@ func (s *Service) Roles(ctx context.Context) ([]Role, error) { return s.cfg.Keep
 
 var soundLogin = regexp.MustCompile(`^[a-z0-9\p{Han}][a-z0-9\p{Han}._@+-]{1,99}$`)
 
-// CreateAccount makes an account without roles. Without a password it returns one that must be changed at the first sign-in.
+// CreateAccount makes an account without roles, which belongs where by makes accounts until it has some. Without a password it returns one that must be changed at the first sign-in.
 func (s *Service) CreateAccount(ctx context.Context, by By, n NewAccount) (a Account, oneTime string, err error) {
 	n.Login, n.Name = strings.ToLower(strings.TrimSpace(n.Login)), strings.TrimSpace(n.Name)
 	if !soundLogin.MatchString(n.Login) {
@@ -70,7 +70,7 @@ func (s *Service) CreateAccount(ctx context.Context, by By, n NewAccount) (a Acc
 		}
 	}
 	// Whoever was given a password changes it: the administrator knows it too.
-	id, err := s.cfg.Keeper.AddAccount(ctx, n, hash, !n.NoPassword && !n.Published, s.entry(by.Principal, "account.create", "", map[string]any{"login": n.Login, "department": n.Department}))
+	id, err := s.cfg.Keeper.AddAccount(ctx, n, by.Within, hash, !n.NoPassword && !n.Published, s.entry(by.Principal, "account.create", "", map[string]any{"login": n.Login, "department": n.Department}))
 	if err != nil {
 		return a, "", err
 	}

@@ -45,12 +45,14 @@ type SecretKeeper interface {
 	SetTOTP(ctx context.Context, account int64, active, pending []byte, e audit.Entry) error
 }
 
-// AccountKeeper keeps accounts and their roles. within limits what is found: an account is within it when all its roles are.
+// AccountKeeper keeps accounts and their roles. within limits what is found: an account is within it when all its roles are,
+// or, while it has none, where it was made.
 type AccountKeeper interface {
 	FindAccounts(ctx context.Context, q string, within Scope, limit int) ([]Account, error)
 	FindAccount(ctx context.Context, id int64, within Scope) (Account, error)
 	AccountByLogin(ctx context.Context, login string) (Account, error)
-	AddAccount(ctx context.Context, a NewAccount, hash string, mustChange bool, e audit.Entry) (int64, error)
+	// AddAccount keeps an account that is within where it is made until it has roles.
+	AddAccount(ctx context.Context, a NewAccount, within Scope, hash string, mustChange bool, e audit.Entry) (int64, error)
 	ChangeAccount(ctx context.Context, id int64, c AccountChange, now time.Time, e audit.Entry) error
 	SetRoles(ctx context.Context, id int64, grants []RoleGrant, separate []Permission, e audit.Entry) error
 	Unlock(ctx context.Context, id int64, e audit.Entry) error

@@ -58,9 +58,9 @@ func (s *Store) oneAccount(ctx context.Context, id int64, login string, within i
 }
 
 // AddAccount is of identity.AccountKeeper.
-func (s *Store) AddAccount(ctx context.Context, a identity.NewAccount, hash string, mustChange bool, e audit.Entry) (id int64, err error) {
+func (s *Store) AddAccount(ctx context.Context, a identity.NewAccount, within identity.Scope, hash string, mustChange bool, e audit.Entry) (id int64, err error) {
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := tx.QueryRow(ctx, s.sql["add_account"], a.Login, a.Name, a.Department, hash, mustChange).Scan(&id); err != nil {
+		if err := tx.QueryRow(ctx, s.sql["add_account"], a.Login, a.Name, a.Department, hash, mustChange, []string(within)).Scan(&id); err != nil {
 			if isDuplicate(err) {
 				return geo.Errorf(geo.Conflict, "login", "is taken")
 			}

@@ -82,7 +82,7 @@ update account
 set totp_sealed = $2, totp_pending = $3
 where id = $1;
 
--- An account is within a scope when each of its roles is.
+-- An account is within a scope when each of its roles is, or, while it has none, where it was made.
 -- name: find_accounts
 select a.id, a.login, a.name, coalesce(a.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), coalesce(a.member_id, 0), a.disabled_at is not null,
     coalesce(a.locked_until, 'epoch'), a.totp_sealed is not null, a.must_change, a.created_at,
@@ -95,6 +95,10 @@ where ($1::bigint = 0 or a.id = $1) and ($2::text = '' or a.login = $2)
         select from account_role g
         where g.account_id = a.id and not exists (select from unnest($4::text[]) as p where starts_with(g.area, p))
     )
+    and (exists (select from account_role g where g.account_id = a.id) or not exists (
+        select from unnest(a.made_within) as m (area)
+        where not exists (select from unnest($4::text[]) as p where starts_with(m.area, p))
+    ))
 order by a.login
 limit $5;
 
@@ -108,8 +112,8 @@ insert into account_identity (issuer, subject, account_id)
 values ($1, $2, $3);
 
 -- name: add_account
-insert into account (login, name, department, password_hash, must_change)
-values ($1, $2, nullif($3, ''), $4, $5)
+insert into account (login, name, department, password_hash, must_change, made_within)
+values ($1, $2, nullif($3, ''), $4, $5, $6)
 returning id;
 
 -- name: change_account
