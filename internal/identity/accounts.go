@@ -85,10 +85,14 @@ func checkName(name string) error {
 	return nil
 }
 
-// ChangeAccount changes what c names. A disabled account is signed out everywhere at once.
+// ChangeAccount changes what c names; never one's own department. A disabled account is signed out everywhere at once.
 func (s *Service) ChangeAccount(ctx context.Context, by By, id int64, c AccountChange) (Account, error) {
-	if _, err := s.account(ctx, by, id); err != nil {
+	before, err := s.account(ctx, by, id)
+	if err != nil {
 		return Account{}, err
+	}
+	if c.Department != nil && *c.Department != before.Department && id == by.AccountID {
+		return Account{}, geo.Errorf(geo.Forbidden, "department", "nobody changes their own department, which says whose cases one sees; have another administrator do it")
 	}
 	if c.Name != nil {
 		*c.Name = strings.TrimSpace(*c.Name)

@@ -216,3 +216,29 @@ func TestAnAccountWithoutRolesBelongsWhereItWasMade(t *testing.T) {
 func by(area string) identity.By {
 	return identity.By{Principal: identity.Principal{Login: "boss of " + area}, Within: identity.Scope{area}}
 }
+
+func TestNobodyChangesTheirOwnDepartment(t *testing.T) {
+	h := newHouse(t)
+	boss, other := h.person("boss", identity.RoleGrant{Role: "system_admin"}), h.person("other")
+	me := identity.By{Principal: identity.Principal{AccountID: boss.ID, Login: "boss"}, Within: identity.Everywhere()}
+	department, none, name := anyDepartment(t, h), "", "改名"
+	if _, err := h.ChangeAccount(t.Context(), me, boss.ID, identity.AccountChange{Department: &department}); geo.KindOf(err) != geo.Forbidden || field(err) != "department" {
+		t.Errorf("their own: %v", err)
+	}
+	// The page sends the department along with the name.
+	if a, err := h.ChangeAccount(t.Context(), me, boss.ID, identity.AccountChange{Name: &name, Department: &none}); err != nil || a.Name != name {
+		t.Errorf("their own name: %+v, %v", a, err)
+	}
+	if a, err := h.ChangeAccount(t.Context(), me, other.ID, identity.AccountChange{Department: &department}); err != nil || a.Department != department {
+		t.Errorf("another's: %+v, %v", a, err)
+	}
+}
+
+func anyDepartment(t *testing.T, h *house) string {
+	t.Helper()
+	list, err := h.store.Departments(t.Context())
+	if err != nil || len(list) == 0 {
+		t.Fatal(list, err)
+	}
+	return list[0].Code
+}
