@@ -43,7 +43,7 @@ export interface paths {
         head?: never;
         /**
          * Change an account, or disable it
-         * @description A disabled account is signed out everywhere at once.
+         * @description A disabled account is signed out everywhere at once. Nobody changes their own department.
          */
         patch: operations["change-account"];
         trace?: never;
@@ -3167,7 +3167,7 @@ export interface components {
             same_as?: string;
         };
         ReporterIn: {
-            /** @description at most 200 characters; the result is sent there */
+            /** @description at most 254 bytes; the result is sent there */
             email?: string;
             /** @description at most 60 characters */
             name?: string;
