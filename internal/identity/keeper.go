@@ -33,10 +33,11 @@ type SessionKeeper interface {
 type SecretKeeper interface {
 	// BeginAttempt counts an attempt and returns what it is judged by. While an account is locked, nothing is counted and
 	// Locked is set. lock says how long an account is locked at the nth attempt in a row. An unknown login, and
-	// a disabled account, is a NotFound error.
-	BeginAttempt(ctx context.Context, login string, now time.Time, lock func(failed int) time.Duration) (Credential, error)
-	// EndAttempts says that the right person came.
-	EndAttempts(ctx context.Context, account int64) error
+	// a disabled account, is a NotFound error. Attempts from a network where the account was proven before are counted, and
+	// locked, apart from those of all other networks together; so are those of an empty network, which is somebody in a session.
+	BeginAttempt(ctx context.Context, login, network string, now time.Time, lock func(failed int) time.Duration) (Credential, error)
+	// EndAttempts says that the right person came from network, which is known from then on.
+	EndAttempts(ctx context.Context, account int64, network string, now time.Time) error
 	FindCredential(ctx context.Context, account int64) (Credential, error)
 	// UseTOTPStep reports whether step is later than every one used before, and marks it as used.
 	UseTOTPStep(ctx context.Context, account, step int64) (bool, error)

@@ -39,7 +39,7 @@ func (s *Service) Prove(ctx context.Context, p Principal, password string) error
 }
 
 func (s *Service) prove(ctx context.Context, p Principal, field, password string) error {
-	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, s.cfg.Now(), lockFor)
+	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, inSession, s.cfg.Now(), lockFor)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (s *Service) prove(ctx context.Context, p Principal, field, password string
 	if !right {
 		return geo.Errorf(geo.Forbidden, field, "is wrong")
 	}
-	return s.cfg.Keeper.EndAttempts(ctx, p.AccountID)
+	return s.cfg.Keeper.EndAttempts(ctx, p.AccountID, inSession, s.cfg.Now())
 }
 
 // TOTPOf is what the second factor of an account is sealed for: it opens for no other.
@@ -105,7 +105,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, p Principal, code string) err
 
 // RemoveTOTP takes the second factor away, when code is one of its codes. Wrong ones count like attempts to sign in.
 func (s *Service) RemoveTOTP(ctx context.Context, p Principal, code string) error {
-	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, s.cfg.Now(), lockFor)
+	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, inSession, s.cfg.Now(), lockFor)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (s *Service) RemoveTOTP(ctx context.Context, p Principal, code string) erro
 	if err := wrongCode(s.checkCode(ctx, c, code)); err != nil {
 		return err
 	}
-	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID); err != nil {
+	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID, inSession, s.cfg.Now()); err != nil {
 		return err
 	}
 	return s.cfg.Keeper.SetTOTP(ctx, p.AccountID, nil, nil, s.entry(p, "account.totp", accountObject(p.AccountID), map[string]any{"on": false}))

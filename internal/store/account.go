@@ -144,7 +144,10 @@ func (s *Store) checkSeparate(ctx context.Context, tx pgx.Tx, roles []string, se
 // Unlock is of identity.AccountKeeper.
 func (s *Store) Unlock(ctx context.Context, id int64, e audit.Entry) error {
 	return s.audited(ctx, "unlock", e, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, s.sql["unlock_account"], id)
+		if _, err := tx.Exec(ctx, s.sql["unlock_account"], id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, s.sql["unlock_networks"], id)
 		return err
 	})
 }

@@ -67,6 +67,34 @@ update account
 set failed = 0, locked_until = null
 where id = $1 and failed > 0;
 
+-- name: network_attempts
+select locked_until, failed
+from account_network
+where account_id = $1 and network = $2 and (network = '' or proven_at > $3);
+
+-- name: count_network_attempt
+insert into account_network (account_id, network, failed, locked_until)
+values ($1, $2, 1, $3)
+on conflict (account_id, network) do update set failed = account_network.failed + 1, locked_until = excluded.locked_until;
+
+-- name: prove_network
+insert into account_network (account_id, network, proven_at)
+values ($1, $2, $3)
+on conflict (account_id, network) do update set failed = 0, locked_until = null, proven_at = excluded.proven_at;
+
+-- name: prune_networks
+delete from account_network
+where coalesce(proven_at, locked_until, 'epoch') < $1;
+
+-- name: unlock_networks
+update account_network
+set failed = 0, locked_until = null
+where account_id = $1 and failed > 0;
+
+-- name: forget_networks
+delete from account_network
+where account_id = $1;
+
 -- name: use_totp_step
 update account
 set totp_step = $2
@@ -85,7 +113,7 @@ where id = $1;
 -- An account is within a scope when each of its roles is, or, while it has none, where it was made.
 -- name: find_accounts
 select a.id, a.login, a.name, coalesce(a.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), coalesce(a.member_id, 0), a.disabled_at is not null,
-    coalesce(a.locked_until, 'epoch'), a.totp_sealed is not null, a.must_change, a.created_at,
+    coalesce(greatest(a.locked_until, (select max(n.locked_until) from account_network n where n.account_id = a.id)), 'epoch'), a.totp_sealed is not null, a.must_change, a.created_at,
     array(select g.role from account_role g where g.account_id = a.id order by g.role, g.area), array(select g.area from account_role g where g.account_id = a.id order by g.role, g.area)
 from account a
 left join department d on d.code = a.department
