@@ -87,13 +87,19 @@ func (s *Store) ForgetContact(ctx context.Context, tracking string, words bool, 
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, s.sql["forget_contact"], id); err != nil {
+		forgotten, err := tx.Exec(ctx, s.sql["forget_contact"], id)
+		if err != nil {
 			return err
 		}
+		n := forgotten.RowsAffected()
 		if words {
-			if _, err := tx.Exec(ctx, s.sql["forget_words"], id); err != nil {
+			if forgotten, err = tx.Exec(ctx, s.sql["forget_words"], id); err != nil {
 				return err
 			}
+			n += forgotten.RowsAffected()
+		}
+		if n == 0 {
+			return nil // nothing to tell of: else whoever repeats it fills the trail
 		}
 		e.Object = "report/" + id.String()
 		return s.audit(ctx, tx, e)

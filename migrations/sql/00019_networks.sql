@@ -1,4 +1,5 @@
--- Networks that somebody has signed in from: their wrong attempts are counted apart, so that strangers can't lock them out.
+-- Networks that somebody has signed in from: their wrong attempts are counted apart, so that strangers can't lock them out. And
+-- which closing the sender of a report has contested, so that each sender may contest it.
 
 -- +goose Up
 create table account_network (
@@ -9,3 +10,6 @@ create table account_network (
     proven_at    timestamptz,                 -- the last right attempt; null: none
     primary key (account_id, network)
 );
+
+-- What contest_until of the case was then: each closing has its own. Null: none.
+alter table report add column contested_until timestamptz;

@@ -23,7 +23,7 @@ where report_id = $1;
 -- name: forget_words
 update report
 set description = '', digest = ''
-where id = $1;
+where id = $1 and (description <> '' or digest <> '');
 
 -- What an import brought as settled need not say since when: then the last change of its case counts.
 -- name: forget_old_contacts
