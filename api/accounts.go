@@ -40,7 +40,7 @@ func (s *server) registerAccounts() {
 	}, s.createAccount)
 	handle(s, huma.Operation{
 		OperationID: "change-account", Method: http.MethodPatch, Path: pathAccounts + "/{id}", Tags: tags, Summary: "Change an account, or disable it",
-		Description: "A disabled account is signed out everywhere at once.", Errors: []int{400, 401, 403, 404, 409, 429, 503},
+		Description: "A disabled account is signed out everywhere at once. Nobody changes their own department.", Errors: []int{400, 401, 403, 404, 409, 429, 503},
 	}, s.changeAccount)
 	handle(s, huma.Operation{
 		OperationID: "set-roles", Method: http.MethodPut, Path: pathAccounts + "/{id}/roles", Tags: tags, Summary: "Give an account its roles, in place of those it had",

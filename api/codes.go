@@ -88,6 +88,9 @@ func (s *server) routeCodes() {
 
 // isWrite reports whether r is one of what the public may have kept: reports, and those who join. One client may send few.
 func isWrite(r *http.Request) bool {
+	if rest, ok := strings.CutPrefix(r.URL.Path, pathReports+"/"); ok { // with a tracking number: to contest, or to be forgotten
+		return r.Method == http.MethodPost && strings.HasSuffix(rest, "/contest") || r.Method == http.MethodDelete && strings.HasSuffix(rest, "/contact")
+	}
 	if r.Method != http.MethodPost {
 		return false
 	}

@@ -78,6 +78,7 @@ type Acts interface {
 // Stories is what reporters, and those who are about to report, may know of cases.
 type Stories interface {
 	Story(ctx context.Context, caseID uuid.UUID) (office.Story, error)
+	ContestedUntil(ctx context.Context, report uuid.UUID) (time.Time, error)
 	NearPublic(ctx context.Context, at geo.Point, category casework.Category) ([]office.Neighbour, error)
 	Contest(ctx context.Context, tracking, key, words string) error
 }

@@ -125,6 +125,44 @@ func (s *service) must(who, id, action, more string) api.Case {
 	return c
 }
 
+func TestEachReporterContestsAClosingOnceAndWhoReportedADuplicateToo(t *testing.T) {
+	s := newDesk(t)
+	r := s.report("key-00001", inA, pothole, "")
+	stranger := s.report("key-00002", inA, pothole, `,"same_as":"`+r.CaseID+`"`)
+	double := s.report("key-00003", inA, pothole, "")
+	if stranger.CaseID != r.CaseID || double.CaseID == r.CaseID {
+		t.Fatalf("the cases are %s, %s and %s", r.CaseID, stranger.CaseID, double.CaseID)
+	}
+	s.must("dispatcher", double.CaseID, "duplicate", `,"duplicate_of":"`+r.CaseID+`"`)
+	for _, action := range []string{"file", "dispatch"} {
+		s.must("dispatcher", r.CaseID, action, "")
+	}
+	for _, action := range []string{"accept", "resolve"} {
+		s.must("roads", r.CaseID, action, "")
+	}
+	s.must("dispatcher", r.CaseID, "close", "")
+	contest := func(number string) answer {
+		return s.ask(http.MethodPost, "/api/v1/reports/"+number+"/contest", `{"words":"坑还在"}`)
+	}
+	for _, number := range []string{stranger.Tracking, r.Tracking, double.Tracking} {
+		var p api.Progress
+		s.get("/api/v1/reports/"+number).into(http.StatusOK, &p)
+		if !p.CanContest {
+			t.Errorf("%s can't contest: %+v", number, p)
+		}
+		contest(number).into(http.StatusOK, &p)
+		if p.CanContest {
+			t.Errorf("%s can contest what is contested", number)
+		}
+		s.must("second", r.CaseID, "uphold", `,"note":"去看过，已补好"`)
+		contest(number).problem(http.StatusConflict)
+		s.get("/api/v1/reports/"+number).into(http.StatusOK, &p)
+		if p.CanContest {
+			t.Errorf("%s can contest the same closing twice", number)
+		}
+	}
+}
+
 func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 	s := newDesk(t)
 	r := s.report("key-00001", inA, pothole, `,"reporter":{"name":"张三","phone":"13800000000"}`)

@@ -196,7 +196,12 @@ func TestATokenActsForAProgramAndNotForItsPerson(t *testing.T) {
 	s := newService(t)
 	cookie, _ := s.person("ann", identity.RoleGrant{Role: "audit_admin"})
 	var made api.CreatedToken
-	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"nightly","permissions":["audit.read"],"ends_at":"2999-01-01T00:00:00Z"}`, "Cookie", cookie).into(http.StatusCreated, &made)
+	for _, wrong := range []string{"", `,"password":"a wrong one"`} { // a browser left open is not enough for what outlives it
+		if p := s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"nightly","permissions":["audit.read"]`+wrong+`}`, "Cookie", cookie).problem(http.StatusBadRequest); p.Field != "password" {
+			t.Errorf("with %q the field is %q", wrong, p.Field)
+		}
+	}
+	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"nightly","permissions":["audit.read"],"ends_at":"2999-01-01T00:00:00Z","password":"`+aPassword+`"}`, "Cookie", cookie).into(http.StatusCreated, &made)
 	bearer := []string{"Authorization", "Bearer " + made.Token}
 	if got := s.get("/api/v1/audit", bearer...); got.status != http.StatusOK || got.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the token gets %d", got.status)
@@ -226,7 +231,7 @@ func TestAPageOfAnotherSiteCanDoNothingInAPersonsName(t *testing.T) {
 		"of a neighbour":    {"Cookie", cookie, "Sec-Fetch-Site", "same-site"},
 	} {
 		s.ask(http.MethodDelete, "/api/v1/session", "", headers...).problem(http.StatusForbidden)
-		s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"]}`, headers...).problem(http.StatusForbidden)
+		s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"],"password":"`+aPassword+`"}`, headers...).problem(http.StatusForbidden)
 		if got := s.get("/api/v1/site", headers...); got.header.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: what a person is answered may be read elsewhere", name)
 		}
@@ -238,10 +243,10 @@ func TestAPageOfAnotherSiteCanDoNothingInAPersonsName(t *testing.T) {
 		t.Error("who is signed in can be asked from elsewhere")
 	}
 	var made api.CreatedToken
-	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"]}`, "Cookie", cookie, "Sec-Fetch-Site", "same-origin").into(http.StatusCreated, &made)
+	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"],"password":"`+aPassword+`"}`, "Cookie", cookie, "Sec-Fetch-Site", "same-origin").into(http.StatusCreated, &made)
 	// A program may send what it likes: no browser adds a token by itself.
-	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"]}`, "Authorization", "bearer "+made.Token, "Origin", "https://any.example").problem(http.StatusForbidden)
-	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"]}`, "Authorization", "Bearer", "Cookie", cookie, "Origin", "https://any.example").problem(http.StatusForbidden)
+	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"],"password":"`+aPassword+`"}`, "Authorization", "bearer "+made.Token, "Origin", "https://any.example").problem(http.StatusForbidden)
+	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"],"password":"`+aPassword+`"}`, "Authorization", "Bearer", "Cookie", cookie, "Origin", "https://any.example").problem(http.StatusForbidden)
 }
 
 func TestWhoSignsInTooOftenFromOnePlaceWaits(t *testing.T) {
@@ -322,7 +327,7 @@ func TestTheLogHoldsNoSecretAndNoContact(t *testing.T) {
 	s.trySignIn("ann", "a wrong secret word", "")
 	receipt := s.report("key-log-1", inA, pothole, `,"description":"我家门前有坑","reporter":{"name":"张三丰","phone":"13812345678"}`)
 	var token api.CreatedToken
-	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"]}`, "Cookie", cookie).into(http.StatusCreated, &token)
+	s.ask(http.MethodPost, "/api/v1/tokens", `{"title":"x","permissions":["audit.read"],"password":"`+aPassword+`"}`, "Cookie", cookie).into(http.StatusCreated, &token)
 	s.get("/api/v1/audit", "Authorization", "Bearer "+token.Token)
 	var factor api.TOTP
 	s.ask(http.MethodPost, "/api/v1/session/totp", "", "Cookie", cookie).into(http.StatusOK, &factor)

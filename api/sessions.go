@@ -25,6 +25,7 @@ type SignIn interface {
 // Secrets changes what somebody proves with who they are.
 type Secrets interface {
 	ChangePassword(ctx context.Context, p identity.Principal, old, fresh string) error
+	Prove(ctx context.Context, p identity.Principal, password string) error
 	BeginTOTP(ctx context.Context, p identity.Principal) (secret, uri string, err error)
 	ConfirmTOTP(ctx context.Context, p identity.Principal, code string) error
 	RemoveTOTP(ctx context.Context, p identity.Principal, code string) error
@@ -52,7 +53,7 @@ func (s *server) registerSessions() {
 	}, s.signOut)
 	handle(s, huma.Operation{
 		OperationID: "change-password", Method: http.MethodPut, Path: pathSession + "/password", Tags: tags, Summary: "Change one's password",
-		Description: "Signs out everywhere else.", DefaultStatus: http.StatusNoContent, Errors: []int{400, 401, 403, 429, 503},
+		Description: "Signs out everywhere else, and revokes all tokens.", DefaultStatus: http.StatusNoContent, Errors: []int{400, 401, 403, 429, 503},
 	}, s.changePassword)
 	handle(s, huma.Operation{
 		OperationID: "begin-totp", Method: http.MethodPost, Path: pathSession + "/totp", Tags: tags, Summary: "Make a second factor, to be confirmed by its first code",

@@ -50,13 +50,23 @@ func (s *server) tellStory(ctx context.Context, found *casework.Progress, out *P
 	}
 	out.Steps, out.Photos = stepsOut(story.Steps), s.photosFor(found, story.Photos)
 	out.Post, out.OtherReports = postOut(story.Post), story.OtherReports
-	state := found.Case.State
 	out.ExpectedAt = expectedAt(story)
-	if until := story.ContestUntil; (state == casework.Closed || state == casework.ClosedUnfixed) && s.cfg.Now().Before(until) {
-		out.CanContest, out.ContestUntil = true, timeOut(until)
-	}
+	decides := story
 	if story.DuplicateOf != uuid.Nil {
-		out.Head, err = s.progressHead(ctx, story.DuplicateOf)
+		if decides, err = s.cfg.Stories.Story(ctx, story.DuplicateOf); err != nil {
+			return err
+		}
+		if out.Head, err = s.progressHead(decides); err != nil {
+			return err
+		}
+	}
+	until := decides.ContestUntil
+	if decides.State != casework.Closed && decides.State != casework.ClosedUnfixed || !s.cfg.Now().Before(until) {
+		return nil
+	}
+	contested, err := s.cfg.Stories.ContestedUntil(ctx, found.Report.ID)
+	if err == nil && !contested.Equal(until) { // each sender contests a closing once
+		out.CanContest, out.ContestUntil = true, timeOut(until)
 	}
 	return err
 }
@@ -73,11 +83,7 @@ func (s *server) photosFor(found *casework.Progress, photos []office.Photo) []Pr
 }
 
 // progressHead tells of a case to whoever reported a duplicate of it.
-func (s *server) progressHead(ctx context.Context, id uuid.UUID) (*ProgressHead, error) {
-	story, err := s.cfg.Stories.Story(ctx, id)
-	if err != nil {
-		return nil, err
-	}
+func (s *server) progressHead(story office.Story) (*ProgressHead, error) {
 	out := &ProgressHead{State: CaseState(story.State), Post: postOut(story.Post), ExpectedAt: expectedAt(story), Steps: stepsOut(story.Steps), Photos: []ProgressPhoto{}}
 	if c, err := s.category(story.Category); err != nil || c.Sensitive {
 		for i := range out.Steps {

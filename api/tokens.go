@@ -88,6 +88,7 @@ type createTokenInput struct {
 		Title       string     `json:"title" maxLength:"400" doc:"what it is for"`
 		Permissions []string   `json:"permissions" maxItems:"40"`
 		EndsAt      *time.Time `json:"ends_at,omitempty" doc:"left out: never"`
+		Password    string     `json:"password,omitempty" maxLength:"800" doc:"one's own, once more; left out by who has none"`
 	}
 }
 
@@ -102,6 +103,9 @@ type createTokenOutput struct{ Body CreatedToken }
 func (s *server) createToken(ctx context.Context, in *createTokenInput) (*createTokenOutput, error) {
 	p, err := s.settled(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := wrongHere(s.cfg.Secrets.Prove(ctx, p, in.Body.Password)); err != nil {
 		return nil, err
 	}
 	var permissions []identity.Permission

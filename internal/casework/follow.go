@@ -82,6 +82,8 @@ func detail(d Dossier, r Request, rules Rules) map[string]any {
 		if d.Assignee == 0 {
 			return map[string]any{DetailAssignee: r.Actor.AccountID}
 		}
+	case Contest: // others who reported it may contest the same closing when it is upheld
+		return map[string]any{DetailContest: stamp(d.ContestUntil)}
 	case Defer:
 		return map[string]any{DetailUntil: stamp(r.Until)}
 	case LinkTo:

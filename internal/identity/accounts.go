@@ -45,7 +45,7 @@ func (s *Service) Roles(ctx context.Context) ([]Role, error) { return s.cfg.Keep
 
 var soundLogin = regexp.MustCompile(`^[a-z0-9\p{Han}][a-z0-9\p{Han}._@+-]{1,99}$`)
 
-// CreateAccount makes an account without roles. Without a password it returns one that must be changed at the first sign-in.
+// CreateAccount makes an account without roles, which belongs where by makes accounts until it has some. Without a password it returns one that must be changed at the first sign-in.
 func (s *Service) CreateAccount(ctx context.Context, by By, n NewAccount) (a Account, oneTime string, err error) {
 	n.Login, n.Name = strings.ToLower(strings.TrimSpace(n.Login)), strings.TrimSpace(n.Name)
 	if !soundLogin.MatchString(n.Login) {
@@ -70,7 +70,7 @@ func (s *Service) CreateAccount(ctx context.Context, by By, n NewAccount) (a Acc
 		}
 	}
 	// Whoever was given a password changes it: the administrator knows it too.
-	id, err := s.cfg.Keeper.AddAccount(ctx, n, hash, !n.NoPassword && !n.Published, s.entry(by.Principal, "account.create", "", map[string]any{"login": n.Login, "department": n.Department}))
+	id, err := s.cfg.Keeper.AddAccount(ctx, n, by.Within, hash, !n.NoPassword && !n.Published, s.entry(by.Principal, "account.create", "", map[string]any{"login": n.Login, "department": n.Department}))
 	if err != nil {
 		return a, "", err
 	}
@@ -85,10 +85,14 @@ func checkName(name string) error {
 	return nil
 }
 
-// ChangeAccount changes what c names. A disabled account is signed out everywhere at once.
+// ChangeAccount changes what c names; never one's own department. A disabled account is signed out everywhere at once.
 func (s *Service) ChangeAccount(ctx context.Context, by By, id int64, c AccountChange) (Account, error) {
-	if _, err := s.account(ctx, by, id); err != nil {
+	before, err := s.account(ctx, by, id)
+	if err != nil {
 		return Account{}, err
+	}
+	if c.Department != nil && *c.Department != before.Department && id == by.AccountID {
+		return Account{}, geo.Errorf(geo.Forbidden, "department", "nobody changes their own department, which says whose cases one sees; have another administrator do it")
 	}
 	if c.Name != nil {
 		*c.Name = strings.TrimSpace(*c.Name)
@@ -177,10 +181,11 @@ func (s *Service) EndEverything(ctx context.Context, by By, id int64) error {
 	if _, err := s.account(ctx, by, id); err != nil {
 		return err
 	}
-	return s.cfg.Keeper.EndEverything(ctx, id, s.cfg.Now(), s.entry(by.Principal, "account.sign_out", accountObject(id), nil))
+	return s.cfg.Keeper.EndEverything(ctx, id, uuid.Nil, s.cfg.Now(), s.entry(by.Principal, "account.sign_out", accountObject(id), nil))
 }
 
-// ResetPassword gives the account the password, or a one-time one when it is empty, takes its second factor away and signs it out.
+// ResetPassword gives the account the password, or a one-time one when it is empty, takes its second factor
+// away, signs it out and revokes its tokens: whoever held the old password may have made some.
 func (s *Service) ResetPassword(ctx context.Context, by By, id int64, password string) (oneTime string, err error) {
 	a, err := s.account(ctx, by, id)
 	if err != nil {
@@ -203,8 +208,7 @@ func (s *Service) ResetPassword(ctx context.Context, by By, id int64, password s
 	if err := s.cfg.Keeper.SetTOTP(ctx, id, nil, nil, s.entry(by.Principal, "", "", nil)); err != nil {
 		return "", err
 	}
-	_, err = s.cfg.Keeper.EndSessions(ctx, id, uuid.Nil, uuid.Nil, s.cfg.Now())
-	return oneTime, err
+	return oneTime, s.cfg.Keeper.EndEverything(ctx, id, uuid.Nil, s.cfg.Now(), s.entry(by.Principal, "", "", nil)) // the entry above says it
 }
 
 // Link says who the account is at a sign-on.

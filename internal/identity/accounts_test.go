@@ -174,3 +174,71 @@ func TestTheRolesBeginWithWhatTheirWorkTakes(t *testing.T) {
 		t.Errorf("roles are missing: %v", want)
 	}
 }
+
+func TestAnAccountWithoutRolesBelongsWhereItWasMade(t *testing.T) {
+	h := newHouse(t)
+	north, street, south := by("5001"), by("500120"), by("5002")
+	site, _, err := h.CreateAccount(t.Context(), command, identity.NewAccount{Login: "site", Name: "测试"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, _, err := h.CreateAccount(t.Context(), north, identity.NewAccount{Login: "own", Name: "测试"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	yes, name := true, "改名"
+	for who, c := range map[string]struct {
+		by      identity.By
+		account int64
+		may     bool
+	}{
+		"the site over its own": {command, site.ID, true}, "the site over an area's": {command, own.ID, true}, "an area over the site's": {north, site.ID, false},
+		"an area over its own": {north, own.ID, true}, "a street over its district's": {street, own.ID, false}, "a neighbour": {south, own.ID, false},
+	} {
+		_, err := h.ChangeAccount(t.Context(), c.by, c.account, identity.AccountChange{Name: &name, Disabled: &yes})
+		if (err == nil) != c.may || err != nil && geo.KindOf(err) != geo.NotFound {
+			t.Errorf("%s: %v", who, err)
+		}
+	}
+	if found, err := h.FindAccounts(t.Context(), north, ""); err != nil || len(found) != 1 || found[0].ID != own.ID {
+		t.Errorf("the area finds %+v, %v", found, err)
+	}
+	// Whoever gives roles there has to find whom another of the same area has made.
+	if _, err := h.SetRoles(t.Context(), north, own.ID, []identity.RoleGrant{{Role: "volunteer", Area: "500120"}}); err != nil {
+		t.Error(err)
+	}
+	if _, err := h.ChangeAccount(t.Context(), street, own.ID, identity.AccountChange{Name: &name}); err != nil {
+		t.Errorf("with roles in the street: %v", err)
+	}
+}
+
+// by is an administrator of an area.
+func by(area string) identity.By {
+	return identity.By{Principal: identity.Principal{Login: "boss of " + area}, Within: identity.Scope{area}}
+}
+
+func TestNobodyChangesTheirOwnDepartment(t *testing.T) {
+	h := newHouse(t)
+	boss, other := h.person("boss", identity.RoleGrant{Role: "system_admin"}), h.person("other")
+	me := identity.By{Principal: identity.Principal{AccountID: boss.ID, Login: "boss"}, Within: identity.Everywhere()}
+	department, none, name := anyDepartment(t, h), "", "改名"
+	if _, err := h.ChangeAccount(t.Context(), me, boss.ID, identity.AccountChange{Department: &department}); geo.KindOf(err) != geo.Forbidden || field(err) != "department" {
+		t.Errorf("their own: %v", err)
+	}
+	// The page sends the department along with the name.
+	if a, err := h.ChangeAccount(t.Context(), me, boss.ID, identity.AccountChange{Name: &name, Department: &none}); err != nil || a.Name != name {
+		t.Errorf("their own name: %+v, %v", a, err)
+	}
+	if a, err := h.ChangeAccount(t.Context(), me, other.ID, identity.AccountChange{Department: &department}); err != nil || a.Department != department {
+		t.Errorf("another's: %+v, %v", a, err)
+	}
+}
+
+func anyDepartment(t *testing.T, h *house) string {
+	t.Helper()
+	list, err := h.store.Departments(t.Context())
+	if err != nil || len(list) == 0 {
+		t.Fatal(list, err)
+	}
+	return list[0].Code
+}

@@ -11,3 +11,5 @@ var (
 
 // LockFor is lockFor.
 func LockFor(failed int) time.Duration { return lockFor(failed) }
+
+func Network(address string) string { return network(address) }

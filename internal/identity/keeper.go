@@ -33,10 +33,11 @@ type SessionKeeper interface {
 type SecretKeeper interface {
 	// BeginAttempt counts an attempt and returns what it is judged by. While an account is locked, nothing is counted and
 	// Locked is set. lock says how long an account is locked at the nth attempt in a row. An unknown login, and
-	// a disabled account, is a NotFound error.
-	BeginAttempt(ctx context.Context, login string, now time.Time, lock func(failed int) time.Duration) (Credential, error)
-	// EndAttempts says that the right person came.
-	EndAttempts(ctx context.Context, account int64) error
+	// a disabled account, is a NotFound error. Attempts from a network where the account was proven before are counted, and
+	// locked, apart from those of all other networks together; so are those of an empty network, which is somebody in a session.
+	BeginAttempt(ctx context.Context, login, network string, now time.Time, lock func(failed int) time.Duration) (Credential, error)
+	// EndAttempts says that the right person came from network, which is known from then on.
+	EndAttempts(ctx context.Context, account int64, network string, now time.Time) error
 	FindCredential(ctx context.Context, account int64) (Credential, error)
 	// UseTOTPStep reports whether step is later than every one used before, and marks it as used.
 	UseTOTPStep(ctx context.Context, account, step int64) (bool, error)
@@ -45,16 +46,19 @@ type SecretKeeper interface {
 	SetTOTP(ctx context.Context, account int64, active, pending []byte, e audit.Entry) error
 }
 
-// AccountKeeper keeps accounts and their roles. within limits what is found: an account is within it when all its roles are.
+// AccountKeeper keeps accounts and their roles. within limits what is found: an account is within it when all its roles are,
+// or, while it has none, where it was made.
 type AccountKeeper interface {
 	FindAccounts(ctx context.Context, q string, within Scope, limit int) ([]Account, error)
 	FindAccount(ctx context.Context, id int64, within Scope) (Account, error)
 	AccountByLogin(ctx context.Context, login string) (Account, error)
-	AddAccount(ctx context.Context, a NewAccount, hash string, mustChange bool, e audit.Entry) (int64, error)
+	// AddAccount keeps an account that is within where it is made until it has roles.
+	AddAccount(ctx context.Context, a NewAccount, within Scope, hash string, mustChange bool, e audit.Entry) (int64, error)
 	ChangeAccount(ctx context.Context, id int64, c AccountChange, now time.Time, e audit.Entry) error
 	SetRoles(ctx context.Context, id int64, grants []RoleGrant, separate []Permission, e audit.Entry) error
 	Unlock(ctx context.Context, id int64, e audit.Entry) error
-	EndEverything(ctx context.Context, id int64, now time.Time, e audit.Entry) error
+	// EndEverything ends the sessions of the account but except, and revokes its tokens.
+	EndEverything(ctx context.Context, id int64, except uuid.UUID, now time.Time, e audit.Entry) error
 	Roles(ctx context.Context) ([]Role, error)
 	// AccountBySubject returns who somebody is that a sign-on vouches for.
 	AccountBySubject(ctx context.Context, issuer, subject string) (Account, error)

@@ -3,13 +3,11 @@ package identity
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"github.com/wangge-map/wangge/geo"
 )
 
-// ChangePassword gives p another password and signs it out everywhere else. A wrong old one is a Forbidden error of field "old", and
-// counts like a wrong attempt to sign in.
+// ChangePassword gives p another password, signs it out everywhere else and revokes its tokens: whoever knew the old one may have made
+// some. A wrong old one is a Forbidden error of field "old", and counts like a wrong attempt to sign in.
 func (s *Service) ChangePassword(ctx context.Context, p Principal, old, fresh string) error {
 	if err := checkPassword("new", p.Login, fresh); err != nil {
 		return err
@@ -17,33 +15,45 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, old, fresh st
 	if old == fresh {
 		return geo.Errorf(geo.Invalid, "new", "is the old one; choose another")
 	}
-	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, s.cfg.Now(), lockFor)
+	if err := s.prove(ctx, p, "old", old); err != nil {
+		return err
+	}
+	hash := ""
+	if err := s.hashing.do(ctx, func() { hash = hashPassword(fresh) }); err != nil {
+		return err
+	}
+	if err := s.cfg.Keeper.SetPassword(ctx, p.AccountID, hash, false, s.entry(p, "account.password", accountObject(p.AccountID), nil)); err != nil {
+		return err
+	}
+	return s.cfg.Keeper.EndEverything(ctx, p.AccountID, p.Session, s.cfg.Now(), s.entry(p, "", "", nil)) // the entry above says it
+}
+
+// Prove asks p, who is signed in, for the password again: before something is made that outlives the session. A wrong one is a Forbidden
+// error of field "password", and counts like a wrong attempt to sign in. Who has none, as they sign on elsewhere, has nothing to prove.
+func (s *Service) Prove(ctx context.Context, p Principal, password string) error {
+	c, err := s.cfg.Keeper.FindCredential(ctx, p.AccountID)
+	if err != nil || c.Hash == "" {
+		return err
+	}
+	return s.prove(ctx, p, "password", password)
+}
+
+func (s *Service) prove(ctx context.Context, p Principal, field, password string) error {
+	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, inSession, s.cfg.Now(), lockFor)
 	if err != nil {
 		return err
 	}
 	if c.Locked {
 		return &Locked{c.LockedUntil}
 	}
-	right, hash := false, ""
-	err = s.hashing.do(ctx, func() {
-		if right = matches(c.Hash, old); right {
-			hash = hashPassword(fresh)
-		}
-	})
-	if err != nil {
+	right := false
+	if err := s.hashing.do(ctx, func() { right = matches(c.Hash, password) }); err != nil {
 		return err
 	}
 	if !right {
-		return geo.Errorf(geo.Forbidden, "old", "is wrong")
+		return geo.Errorf(geo.Forbidden, field, "is wrong")
 	}
-	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID); err != nil {
-		return err
-	}
-	if err := s.cfg.Keeper.SetPassword(ctx, p.AccountID, hash, false, s.entry(p, "account.password", accountObject(p.AccountID), nil)); err != nil {
-		return err
-	}
-	_, err = s.cfg.Keeper.EndSessions(ctx, p.AccountID, uuid.Nil, p.Session, s.cfg.Now())
-	return err
+	return s.cfg.Keeper.EndAttempts(ctx, p.AccountID, inSession, s.cfg.Now())
 }
 
 // TOTPOf is what the second factor of an account is sealed for: it opens for no other.
@@ -95,7 +105,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, p Principal, code string) err
 
 // RemoveTOTP takes the second factor away, when code is one of its codes. Wrong ones count like attempts to sign in.
 func (s *Service) RemoveTOTP(ctx context.Context, p Principal, code string) error {
-	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, s.cfg.Now(), lockFor)
+	c, err := s.cfg.Keeper.BeginAttempt(ctx, p.Login, inSession, s.cfg.Now(), lockFor)
 	if err != nil {
 		return err
 	}
@@ -105,7 +115,7 @@ func (s *Service) RemoveTOTP(ctx context.Context, p Principal, code string) erro
 	if err := wrongCode(s.checkCode(ctx, c, code)); err != nil {
 		return err
 	}
-	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID); err != nil {
+	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID, inSession, s.cfg.Now()); err != nil {
 		return err
 	}
 	return s.cfg.Keeper.SetTOTP(ctx, p.AccountID, nil, nil, s.entry(p, "account.totp", accountObject(p.AccountID), map[string]any{"on": false}))

@@ -191,3 +191,19 @@ func TestWhomASignOnVouchesForIsKnownByIssuerAndSubject(t *testing.T) {
 		}
 	}
 }
+
+func TestAPasswordThatIsResetRevokesTheTokensOfTheAccount(t *testing.T) {
+	h := newHouse(t)
+	ann := h.person("ann", identity.RoleGrant{Role: "official"})
+	secret, p := h.signIn("ann", password)
+	_, token, err := h.CreateToken(t.Context(), p, "t", []identity.Permission{identity.FiguresRead}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.ResetPassword(t.Context(), command, ann.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if h.in(secret) || h.in(token) {
+		t.Error("something is still in")
+	}
+}

@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -62,11 +63,15 @@ func TestSessionsAreListedAndRevokedAtOnce(t *testing.T) {
 	}
 }
 
-func TestANewPasswordSignsOutEverywhereElse(t *testing.T) {
+func TestANewPasswordSignsOutEverywhereElseAndRevokesTokens(t *testing.T) {
 	h := newHouse(t)
-	h.person("ann")
+	h.person("ann", identity.RoleGrant{Role: "official"})
 	other, _ := h.signIn("ann", password)
 	here, p := h.signIn("ann", password)
+	_, token, err := h.CreateToken(t.Context(), p, "t", []identity.Permission{identity.FiguresRead}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := h.ChangePassword(t.Context(), p, "wrong", "another good password"); field(err) != "old" {
 		t.Errorf("with a wrong old one: %v", err)
 	}
@@ -78,6 +83,9 @@ func TestANewPasswordSignsOutEverywhereElse(t *testing.T) {
 	}
 	if h.in(other) || !h.in(here) {
 		t.Error("the wrong session was ended")
+	}
+	if h.in(token) {
+		t.Error("a token that was made with the old password is still in")
 	}
 	h.fails("ann", password, "")
 	h.signIn("ann", "another good password")
@@ -142,5 +150,30 @@ func TestEverythingOfALostTelephoneIsEnded(t *testing.T) {
 	}
 	if _, p := h.signIn("ann", oneTime); !p.MustChange {
 		t.Error("the one-time password need not be changed")
+	}
+}
+
+func TestThePasswordIsAskedAgainOfWhoHasOne(t *testing.T) {
+	h := newHouse(t)
+	h.person("ann")
+	_, p := h.signIn("ann", password)
+	if err := h.Prove(t.Context(), p, password); err != nil {
+		t.Errorf("the right one: %v", err)
+	}
+	for range 5 {
+		if err := h.Prove(t.Context(), p, "wrong"); geo.KindOf(err) != geo.Forbidden || field(err) != "password" {
+			t.Errorf("a wrong one: %v", err)
+		}
+	}
+	var locked *identity.Locked
+	if err := h.Prove(t.Context(), p, password); !errors.As(err, &locked) {
+		t.Errorf("after five wrong ones: %v", err)
+	}
+	elsewhere, _, err := h.CreateAccount(t.Context(), command, identity.NewAccount{Login: "bob", Name: "测试", NoPassword: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Prove(t.Context(), identity.Principal{AccountID: elsewhere.ID, Login: "bob"}, ""); err != nil {
+		t.Errorf("who has none: %v", err)
 	}
 }

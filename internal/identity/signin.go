@@ -54,7 +54,7 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (secret string, p Princ
 		return "", p, wrongPassword()
 	}
 	known := true
-	c, err := s.cfg.Keeper.BeginAttempt(ctx, login, s.cfg.Now(), lockFor)
+	c, err := s.cfg.Keeper.BeginAttempt(ctx, login, network(a.Address), s.cfg.Now(), lockFor)
 	if geo.KindOf(err) == geo.NotFound && err != nil {
 		known, err = false, nil
 		c.LockedUntil, c.Locked = s.ghosts.attempt(login, s.cfg.Now())
@@ -75,7 +75,7 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (secret string, p Princ
 	if err := s.checkCode(ctx, c, a.Code); err != nil {
 		return "", p, err
 	}
-	if err := s.cfg.Keeper.EndAttempts(ctx, c.AccountID); err != nil {
+	if err := s.cfg.Keeper.EndAttempts(ctx, c.AccountID, network(a.Address), s.cfg.Now()); err != nil {
 		return "", p, err
 	}
 	return s.open(ctx, c.AccountID, c.Login, a, "password")

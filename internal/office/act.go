@@ -68,7 +68,8 @@ func (o *Office) EndTask(ctx context.Context, p identity.Principal, key string, 
 	return o.Act(ctx, p, id, key, order)
 }
 
-// Contest says in its reporter's name that the matter of the report with this tracking number is not settled.
+// Contest says in its reporter's name that the matter of the report with this tracking number is not settled. The matter of a duplicate
+// is the case that it is dealt with as one. It is a Conflict error when that reporter has contested this closing before.
 func (o *Office) Contest(ctx context.Context, tracking, key, words string) error {
 	id, err := o.cfg.Actions.CaseOfReport(ctx, tracking)
 	if err != nil {
@@ -79,7 +80,7 @@ func (o *Office) Contest(ctx context.Context, tracking, key, words string) error
 		return err
 	}
 	order := Order{Action: casework.Contest, Note: words}
-	deed := Deed{CaseID: id, Scope: identity.EveryCase(), Key: key, Digest: digest(order)}
+	deed := Deed{CaseID: id, Scope: identity.EveryCase(), Key: key, Tracking: tracking, Digest: digest(order)}
 	return o.cfg.Actions.Act(ctx, deed, func(d casework.Dossier, beside Beside) (Decided, error) {
 		return o.decide(ctx, book, d, beside, casework.Actor{Kind: casework.ByReporter}, order)
 	})

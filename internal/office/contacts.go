@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -62,4 +63,9 @@ func (o *Office) Contacts(ctx context.Context, p identity.Principal, id uuid.UUI
 // Story returns what the sender of a report may see of its case.
 func (o *Office) Story(ctx context.Context, caseID uuid.UUID) (Story, error) {
 	return o.cfg.Public.Story(ctx, caseID)
+}
+
+// ContestedUntil returns which closing the sender of a report has contested, by the end of its time to contest; the epoch when none.
+func (o *Office) ContestedUntil(ctx context.Context, report uuid.UUID) (time.Time, error) {
+	return o.cfg.Public.ContestedUntil(ctx, report)
 }

@@ -18,6 +18,7 @@ type Deed struct {
 	AccountID int64              // 0: the service itself, or a reporter
 	Version   int                // of the case, that it was decided on; 0: whichever it has
 	Key       string             // makes keeping it again harmless; empty: none
+	Tracking  string             // of the report whose sender contests, once for each closing; empty: nobody contests
 	Digest    []byte             // of what was asked, to tell a resend from a key used twice
 }
 
@@ -54,6 +55,7 @@ type Actions interface {
 // Public is what everybody may know.
 type Public interface {
 	Story(ctx context.Context, caseID uuid.UUID) (Story, error)
+	ContestedUntil(ctx context.Context, report uuid.UUID) (time.Time, error)
 	NearPublic(ctx context.Context, at geo.Point, radiusM float64, categories []string, limit int) ([]Neighbour, error)
 }
 

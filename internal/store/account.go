@@ -58,9 +58,9 @@ func (s *Store) oneAccount(ctx context.Context, id int64, login string, within i
 }
 
 // AddAccount is of identity.AccountKeeper.
-func (s *Store) AddAccount(ctx context.Context, a identity.NewAccount, hash string, mustChange bool, e audit.Entry) (id int64, err error) {
+func (s *Store) AddAccount(ctx context.Context, a identity.NewAccount, within identity.Scope, hash string, mustChange bool, e audit.Entry) (id int64, err error) {
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := tx.QueryRow(ctx, s.sql["add_account"], a.Login, a.Name, a.Department, hash, mustChange).Scan(&id); err != nil {
+		if err := tx.QueryRow(ctx, s.sql["add_account"], a.Login, a.Name, a.Department, hash, mustChange, []string(within)).Scan(&id); err != nil {
 			if isDuplicate(err) {
 				return geo.Errorf(geo.Conflict, "login", "is taken")
 			}
@@ -144,15 +144,18 @@ func (s *Store) checkSeparate(ctx context.Context, tx pgx.Tx, roles []string, se
 // Unlock is of identity.AccountKeeper.
 func (s *Store) Unlock(ctx context.Context, id int64, e audit.Entry) error {
 	return s.audited(ctx, "unlock", e, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, s.sql["unlock_account"], id)
+		if _, err := tx.Exec(ctx, s.sql["unlock_account"], id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, s.sql["unlock_networks"], id)
 		return err
 	})
 }
 
 // EndEverything is of identity.AccountKeeper.
-func (s *Store) EndEverything(ctx context.Context, id int64, now time.Time, e audit.Entry) error {
+func (s *Store) EndEverything(ctx context.Context, id int64, except uuid.UUID, now time.Time, e audit.Entry) error {
 	return s.audited(ctx, "end everything", e, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, s.sql["end_sessions"], id, uuid.Nil, uuid.Nil, now); err != nil {
+		if _, err := tx.Exec(ctx, s.sql["end_sessions"], id, uuid.Nil, except, now); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, s.sql["revoke_tokens"], id, now)

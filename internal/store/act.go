@@ -37,6 +37,9 @@ func (s *Store) Act(ctx context.Context, deed office.Deed, judge office.Judge) e
 		if err != nil || len(decided.Events) == 0 {
 			return err
 		}
+		if err := s.markContested(ctx, tx, deed, d); err != nil {
+			return err
+		}
 		return s.keep(ctx, tx, deed, d, decided)
 	})
 	return translate("act", err)
@@ -54,6 +57,18 @@ func (s *Store) again(ctx context.Context, fn func(pgx.Tx) error) (err error) {
 		if !errors.As(err, &pg) || !strings.HasPrefix(pg.Code, "40") {
 			return err
 		}
+	}
+	return err
+}
+
+// markContested notes which closing of d the sender of a report contests. Who did before can't once more.
+func (s *Store) markContested(ctx context.Context, tx pgx.Tx, deed office.Deed, d casework.Dossier) error {
+	if deed.Tracking == "" {
+		return nil
+	}
+	tag, err := tx.Exec(ctx, s.sql["mark_contested"], args{"tracking": deed.Tracking, "until": timeOrNull(d.ContestUntil)})
+	if err == nil && tag.RowsAffected() == 0 {
+		return geo.Errorf(geo.Conflict, "action", "you have contested this closing before, and it was upheld")
 	}
 	return err
 }

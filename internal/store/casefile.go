@@ -133,10 +133,10 @@ func (s *Store) CaseOfTask(ctx context.Context, task uuid.UUID) (id uuid.UUID, e
 	return id, translate("case of task", err)
 }
 
-// CaseOfReport returns the case that the report with this tracking number is of. It returns a NotFound error when there is
+// CaseOfReport returns the case that decides about the report with this tracking number: of a duplicate, its head. It returns a NotFound error when there is
 // none, or more than one.
 func (s *Store) CaseOfReport(ctx context.Context, tracking string) (uuid.UUID, error) {
-	rows, err := s.pool.Query(ctx, s.sql["cases_by_tracking"], args{"tracking": tracking})
+	rows, err := s.pool.Query(ctx, s.sql["cases_to_contest"], args{"tracking": tracking})
 	if err != nil {
 		return uuid.Nil, translate("case of report", err)
 	}

@@ -87,15 +87,21 @@ func (s *Store) ForgetContact(ctx context.Context, tracking string, words bool, 
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, s.sql["forget_contact"], id); err != nil {
+		forgotten, err := tx.Exec(ctx, s.sql["forget_contact"], id)
+		if err != nil {
 			return err
 		}
+		n := forgotten.RowsAffected()
 		if words {
 			for _, name := range []string{"forget_words", "forget_answers"} {
-				if _, err := tx.Exec(ctx, s.sql[name], id); err != nil {
+				if forgotten, err = tx.Exec(ctx, s.sql[name], id); err != nil {
 					return err
 				}
+				n += forgotten.RowsAffected()
 			}
+		}
+		if n == 0 {
+			return nil // nothing to tell of: else whoever repeats it fills the trail
 		}
 		e.Object = "report/" + id.String()
 		return s.audit(ctx, tx, e)

@@ -39,6 +39,9 @@ func (s *Store) Join(ctx context.Context, j casework.Joining) error {
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		var lately int
 		var first time.Time
+		if _, err := tx.Exec(ctx, s.sql["lock_joined_code"], j.CodeID); err != nil {
+			return err
+		}
 		if err := tx.QueryRow(ctx, s.sql["joined_lately"], j.CodeID, j.At.Add(-time.Hour)).Scan(&lately, &first); err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -143,6 +145,29 @@ func TestACodeTakesNoMoreJoinsThanPeopleMake(t *testing.T) {
 	}
 	if err := s.Join(t.Context(), casework.Joining{Member: casework.Member{Name: "某", Role: casework.Volunteer, Cell: "A"}, CodeID: "7K3M9QXP", Language: "zh", At: full.Until}); err != nil {
 		t.Errorf("when it said that it would take another: %v", err)
+	}
+}
+
+func TestACodeTakesNoMoreJoinsAtTheSameMomentEither(t *testing.T) {
+	s := open(t)
+	saveGrid(t, s)
+	makeCode(t, s, "7K3M9QXP", "A")
+	var kept atomic.Int64
+	var all sync.WaitGroup
+	for range 45 {
+		all.Go(func() {
+			err := s.Join(t.Context(), casework.Joining{Member: casework.Member{Name: "某", Role: casework.Volunteer, Cell: "A"}, CodeID: "7K3M9QXP", Language: "zh", At: monday})
+			var full *casework.JoinsFull
+			if err == nil {
+				kept.Add(1)
+			} else if !errors.As(err, &full) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := kept.Load(); n != 30 {
+		t.Errorf("%d were kept", n)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/audit"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/photo"
 )
@@ -164,13 +165,32 @@ func (s *Store) FinishPhoto(ctx context.Context, p photo.Photo, at *geo.Point) e
 	return translate("finish photo", err)
 }
 
-// ClearPhoto says since when the public may see a photo of a case within scope; a zero at takes that back.
+// ClearPhoto says since when the public may see a photo of a case within scope; a zero at takes that back. Of a sensitive matter, whose
+// reporters then see it, that is audited.
 func (s *Store) ClearPhoto(ctx context.Context, id uuid.UUID, scope identity.CaseScope, account int64, at time.Time) (photo.Photo, error) {
 	args := append(append([]any{id}, inScope(scope)...), timeOrNull(at), account)
-	tag, err := s.pool.Exec(ctx, s.sql["clear_photo"], args...)
-	if err == nil && tag.RowsAffected() == 0 {
-		err = pgx.ErrNoRows
-	}
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, s.sql["clear_photo"], args...)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = pgx.ErrNoRows
+		}
+		if err != nil {
+			return err
+		}
+		var sensitive bool
+		var caseID uuid.UUID
+		var login string
+		if err := tx.QueryRow(ctx, s.sql["cleared_photo"], id, account).Scan(&sensitive, &caseID, &login); err != nil || !sensitive {
+			return err
+		}
+		now := at
+		if now.IsZero() {
+			now = time.Now()
+		}
+		return s.audit(ctx, tx, audit.Entry{
+			At: now, Account: account, Who: login, Action: "photo.clear", Object: "photo/" + id.String(), Detail: map[string]any{"case": caseID.String(), "on": !at.IsZero()},
+		})
+	})
 	if err != nil {
 		return photo.Photo{}, translate("clear photo", err)
 	}

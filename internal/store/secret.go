@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,8 +26,11 @@ func scanCredential(row pgx.CollectableRow) (c credentialRow, err error) {
 	return c, err
 }
 
+// keepNetworks is how long a network from which somebody has signed in is known.
+const keepNetworks = 90 * 24 * time.Hour
+
 // BeginAttempt is of identity.SecretKeeper. The attempt is counted before it is judged: a hundred at the same moment are a hundred.
-func (s *Store) BeginAttempt(ctx context.Context, login string, now time.Time, lock func(failed int) time.Duration) (identity.Credential, error) {
+func (s *Store) BeginAttempt(ctx context.Context, login, network string, now time.Time, lock func(failed int) time.Duration) (identity.Credential, error) {
 	var c credentialRow
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, s.sql["lock_credential"], login)
@@ -36,6 +40,10 @@ func (s *Store) BeginAttempt(ctx context.Context, login string, now time.Time, l
 		if c, err = pgx.CollectExactlyOneRow(rows, scanCredential); err != nil {
 			return err
 		}
+		known, err := s.knownNetwork(ctx, tx, &c, network, now)
+		if err != nil {
+			return err
+		}
 		if c.Locked = c.LockedUntil.After(now); c.Locked {
 			return nil
 		}
@@ -43,16 +51,52 @@ func (s *Store) BeginAttempt(ctx context.Context, login string, now time.Time, l
 		if d := lock(c.failed + 1); d > 0 {
 			until = timeOrNull(now.Add(d))
 		}
-		_, err = tx.Exec(ctx, s.sql["count_attempt"], c.AccountID, until)
+		if known {
+			_, err = tx.Exec(ctx, s.sql["count_network_attempt"], c.AccountID, network, until)
+		} else {
+			_, err = tx.Exec(ctx, s.sql["count_attempt"], c.AccountID, until)
+		}
 		return err
 	})
 	return c.Credential, translate("begin attempt", err)
 }
 
-// EndAttempts is of identity.SecretKeeper.
-func (s *Store) EndAttempts(ctx context.Context, account int64) error {
-	_, err := s.pool.Exec(ctx, s.sql["end_attempts"], account)
-	return translate("end attempts", err)
+// knownNetwork reports whether wrong attempts from network are counted apart, as those in a session always are, and sets what was counted there.
+func (s *Store) knownNetwork(ctx context.Context, tx pgx.Tx, c *credentialRow, network string, now time.Time) (bool, error) {
+	var until *time.Time
+	failed := 0
+	err := tx.QueryRow(ctx, s.sql["network_attempts"], c.AccountID, network, now.Add(-keepNetworks)).Scan(&until, &failed)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows) && network != "":
+		return false, nil
+	case err != nil && !errors.Is(err, pgx.ErrNoRows):
+		return false, err
+	}
+	c.failed, c.LockedUntil = failed, zeroIfNull(until)
+	return true, nil
+}
+
+// EndAttempts is of identity.SecretKeeper. What strangers have tried stays counted when somebody comes from a network that is known: they
+// come every day, and would give a guesser a few more attempts each time.
+func (s *Store) EndAttempts(ctx context.Context, account int64, network string, now time.Time) error {
+	return translate("end attempts", pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		var c credentialRow
+		if _, err := tx.Exec(ctx, s.sql["lock_account"], account); err != nil {
+			return err
+		}
+		c.AccountID = account
+		known, err := s.knownNetwork(ctx, tx, &c, network, now)
+		if err != nil {
+			return err
+		}
+		if !known {
+			if _, err := tx.Exec(ctx, s.sql["end_attempts"], account); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, s.sql["prove_network"], account, network, now)
+		return err
+	}))
 }
 
 // FindCredential is of identity.SecretKeeper.
@@ -76,7 +120,10 @@ func (s *Store) UseTOTPStep(ctx context.Context, account, step int64) (bool, err
 // SetPassword is of identity.SecretKeeper.
 func (s *Store) SetPassword(ctx context.Context, account int64, hash string, mustChange bool, e audit.Entry) error {
 	return s.audited(ctx, "set password", e, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, s.sql["set_password"], account, hash, mustChange)
+		if _, err := tx.Exec(ctx, s.sql["set_password"], account, hash, mustChange); err != nil || !mustChange {
+			return err
+		}
+		_, err := tx.Exec(ctx, s.sql["forget_networks"], account) // an administrator has set it: whoever knew the old one may have come from anywhere
 		return err
 	})
 }

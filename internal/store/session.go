@@ -95,9 +95,12 @@ func (s *Store) EndSessions(ctx context.Context, account int64, only, except uui
 	return tag.RowsAffected(), translate("end sessions", err)
 }
 
-// PruneSessions forgets sessions that ended before a moment.
+// PruneSessions forgets sessions that ended before a moment, and networks that nobody has come from for long.
 func (s *Store) PruneSessions(ctx context.Context, before time.Time) error {
 	_, err := s.pool.Exec(ctx, s.sql["prune_sessions"], before)
+	if err == nil {
+		_, err = s.pool.Exec(ctx, s.sql["prune_networks"], before.Add(-keepNetworks))
+	}
 	return translate("prune sessions", err)
 }
 

@@ -31,6 +31,12 @@ func (s *Store) Story(ctx context.Context, id uuid.UUID) (st office.Story, err e
 	return st, err
 }
 
+// ContestedUntil returns which closing the sender of a report has contested, by the end of its time to contest; the epoch when none.
+func (s *Store) ContestedUntil(ctx context.Context, report uuid.UUID) (until time.Time, err error) {
+	err = s.pool.QueryRow(ctx, s.sql["contested_until"], args{"id": report}).Scan(&until)
+	return until, translate("contested until", err)
+}
+
 // Marks returns who may hear of the cases with these ids.
 func (s *Store) Marks(ctx context.Context, ids []uuid.UUID) ([]office.Mark, error) {
 	return named(ctx, s.pool, s, "marks", args{"ids": ids}, pgx.RowToStructByPos[office.Mark])

@@ -43,7 +43,7 @@ export interface paths {
         head?: never;
         /**
          * Change an account, or disable it
-         * @description A disabled account is signed out everywhere at once.
+         * @description A disabled account is signed out everywhere at once. Nobody changes their own department.
          */
         patch: operations["change-account"];
         trace?: never;
@@ -1295,7 +1295,7 @@ export interface paths {
         get?: never;
         /**
          * Change one's password
-         * @description Signs out everywhere else.
+         * @description Signs out everywhere else, and revokes all tokens.
          */
         put: operations["change-password"];
         post?: never;
@@ -2372,6 +2372,8 @@ export interface components {
              * @description left out: never
              */
             ends_at?: string;
+            /** @description one's own, once more; left out by who has none */
+            password?: string;
             permissions: string[] | null;
             /** @description what it is for */
             title: string;
@@ -3167,7 +3169,7 @@ export interface components {
             same_as?: string;
         };
         ReporterIn: {
-            /** @description at most 200 characters; the result is sent there */
+            /** @description at most 254 bytes; the result is sent there */
             email?: string;
             /** @description at most 60 characters */
             name?: string;

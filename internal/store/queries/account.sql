@@ -67,6 +67,34 @@ update account
 set failed = 0, locked_until = null
 where id = $1 and failed > 0;
 
+-- name: network_attempts
+select locked_until, failed
+from account_network
+where account_id = $1 and network = $2 and (network = '' or proven_at > $3);
+
+-- name: count_network_attempt
+insert into account_network (account_id, network, failed, locked_until)
+values ($1, $2, 1, $3)
+on conflict (account_id, network) do update set failed = account_network.failed + 1, locked_until = excluded.locked_until;
+
+-- name: prove_network
+insert into account_network (account_id, network, proven_at)
+values ($1, $2, $3)
+on conflict (account_id, network) do update set failed = 0, locked_until = null, proven_at = excluded.proven_at;
+
+-- name: prune_networks
+delete from account_network
+where network <> '' and coalesce(proven_at, locked_until, 'epoch') < $1;
+
+-- name: unlock_networks
+update account_network
+set failed = 0, locked_until = null
+where account_id = $1 and failed > 0;
+
+-- name: forget_networks
+delete from account_network
+where account_id = $1;
+
 -- name: use_totp_step
 update account
 set totp_step = $2
@@ -82,10 +110,10 @@ update account
 set totp_sealed = $2, totp_pending = $3
 where id = $1;
 
--- An account is within a scope when each of its roles is.
+-- An account is within a scope when each of its roles is, or, while it has none, where it was made.
 -- name: find_accounts
 select a.id, a.login, a.name, coalesce(a.department, ''), coalesce(d.title_zh, ''), coalesce(d.title_en, ''), coalesce(a.member_id, 0), a.disabled_at is not null,
-    coalesce(a.locked_until, 'epoch'), a.totp_sealed is not null, a.must_change, a.created_at,
+    coalesce(greatest(a.locked_until, (select max(n.locked_until) from account_network n where n.account_id = a.id)), 'epoch'), a.totp_sealed is not null, a.must_change, a.created_at,
     array(select g.role from account_role g where g.account_id = a.id order by g.role, g.area), array(select g.area from account_role g where g.account_id = a.id order by g.role, g.area)
 from account a
 left join department d on d.code = a.department
@@ -95,6 +123,10 @@ where ($1::bigint = 0 or a.id = $1) and ($2::text = '' or a.login = $2)
         select from account_role g
         where g.account_id = a.id and not exists (select from unnest($4::text[]) as p where starts_with(g.area, p))
     )
+    and (exists (select from account_role g where g.account_id = a.id) or not exists (
+        select from unnest(a.made_within) as m (area)
+        where not exists (select from unnest($4::text[]) as p where starts_with(m.area, p))
+    ))
 order by a.login
 limit $5;
 
@@ -108,8 +140,8 @@ insert into account_identity (issuer, subject, account_id)
 values ($1, $2, $3);
 
 -- name: add_account
-insert into account (login, name, department, password_hash, must_change)
-values ($1, $2, nullif($3, ''), $4, $5)
+insert into account (login, name, department, password_hash, must_change, made_within)
+values ($1, $2, nullif($3, ''), $4, $5, $6)
 returning id;
 
 -- name: change_account

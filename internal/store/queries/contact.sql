@@ -23,7 +23,7 @@ where report_id = $1;
 -- name: forget_words
 update report
 set description = '', digest = ''
-where id = $1;
+where id = $1 and (description <> '' or digest <> '');
 
 -- What somebody wrote in answer to a service's questions; answers that were chosen from a list say nothing of them.
 -- name: forget_answers

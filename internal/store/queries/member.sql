@@ -77,6 +77,13 @@ insert into roster (member_id, weekday, from_minute, to_minute)
 select r.member, r.weekday, r.begin, r.until
 from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[]) as r (member, weekday, begin, until);
 
+-- Those who come by one code are counted and added one after another.
+-- name: lock_joined_code
+select id
+from grid_code
+where id = $1
+for update;
+
 -- name: joined_lately
 select count(*), coalesce(min(joined_at), now())
 from member

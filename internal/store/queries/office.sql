@@ -161,6 +161,24 @@ select case_id
 from report
 where tracking = @tracking;
 
+-- The case that decides about a report: of a duplicate, its head.
+-- name: cases_to_contest
+select coalesce(c.duplicate_of, c.id)
+from report r
+join case_file c on c.id = r.case_id and c.district = r.district
+where r.tracking = @tracking;
+
+-- name: mark_contested
+update report
+set contested_until = @until
+where tracking = @tracking and contested_until is distinct from @until;
+
+-- name: contested_until
+select coalesce(contested_until, 'epoch')
+from report
+where id = @id
+limit 1;
+
 -- Cases with what a list shows of them, in the order of the ids.
 -- name: case_rows
 select c.id, c.district, c.area, c.version, c.category, c.state, c.severity, ST_X(c.geom), ST_Y(c.geom),

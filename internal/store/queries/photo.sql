@@ -77,6 +77,14 @@ told as (insert into change (district, kind, key) select district, 'case', case_
 select pg_notify('wangge_change', '')
 from cleared;
 
+-- name: cleared_photo
+select k.sensitive, p.case_id, coalesce((select login from account where id = $2), '')
+from photo p
+join case_file c on c.id = p.case_id and c.district = p.district
+join category k on k.code = c.category and k.kind = 'matter'
+where p.id = $1
+limit 1;
+
 -- name: photo_states
 select id, state
 from photo

@@ -39,7 +39,7 @@ export function Around({ id, label, hint, fault, children }: Common & { id: stri
 export const about = (id: string, { hint, fault }: Common) =>
   [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined;
 
-type InputKind = 'text' | 'tel' | 'email' | 'url' | 'number' | 'date' | 'search';
+type InputKind = 'text' | 'password' | 'tel' | 'email' | 'url' | 'number' | 'date' | 'search';
 
 interface FieldProps extends Common {
   value: string;
@@ -60,7 +60,7 @@ export function Field({ value, set, type = 'text', placeholder, maxLength, list,
         class="field"
         // The types of the browser's elements want one element for each kind.
         {...({ type, list } as { type: 'text' })}
-        autocomplete="off"
+        autocomplete={type === 'password' ? 'current-password' : 'off'}
         placeholder={placeholder}
         maxLength={maxLength}
         value={value}

@@ -23,6 +23,7 @@ export function PasswordForm({ old, done }: { old?: string | undefined; done: ()
     <form class="sign-in-form" onSubmit={submit} noValidate>
       {old === undefined && <TextField name="old" label={t.old} fault={fault} autocomplete="current-password" />}
       <TextField name="fresh" label={t.fresh} hint={t.freshHint} fault={fault} autocomplete="new-password" />
+      <p class="tiny soft">{t.ends}</p>
       {fault && (fault.field === null || (old !== undefined && fault.field === 'old')) && (
         <p class="fault" role="alert">
           {fault.words}

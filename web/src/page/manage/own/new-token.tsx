@@ -13,13 +13,20 @@ export function NewToken({ made }: { made: () => void }) {
   const [title, setTitle] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [ends, setEnds] = useState('');
+  const [password, setPassword] = useState('');
   const adding = useAdding();
   const { tried, error } = adding;
   const create = () => {
-    const body = { title: title.trim(), permissions: [...chosen], ...(ends && { ends_at: lastMoment(ends) }) };
+    const body = {
+      title: title.trim(),
+      permissions: [...chosen],
+      ...(ends && { ends_at: lastMoment(ends) }),
+      ...(password && { password }),
+    };
     void adding.add(body.title !== '' && chosen.length > 0, async () => {
       const { token } = await tokens.create(body);
       setTitle('');
+      setPassword('');
       made();
       return (
         <div class="once">
@@ -60,6 +67,14 @@ export function NewToken({ made }: { made: () => void }) {
           </p>
         )}
       </fieldset>
+      <Field
+        label={t.password}
+        hint={t.passwordHint}
+        type="password"
+        value={password}
+        set={setPassword}
+        fault={error?.status === 400 && faultOf(error, 'password') ? t.wrongPassword : faultOf(error, 'password')}
+      />
     </AddBox>
   );
 }

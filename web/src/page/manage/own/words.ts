@@ -2,7 +2,7 @@ const zh = {
   lead: '密码、双重验证、在哪些设备上登录着。',
   open: '密码、双重验证和设备',
   tokens: '程序用的令牌',
-  tokensWhy: '让脚本或别的系统以你的名义访问接口。权限不会比你自己的多。',
+  tokensWhy: '让脚本或别的系统以你的名义访问接口。权限不会比你自己的多。改密码后全部作废。',
   none: '没有令牌。',
   title: '用途',
   permissions: '能做什么',
@@ -21,6 +21,9 @@ const zh = {
   create: '新建',
   needTitle: '请写用途。',
   needPermission: '请至少选一项。',
+  password: '你的密码',
+  passwordHint: '再输一次，确认是你本人。没有密码、用统一登录的不填。',
+  wrongPassword: '密码不对。',
   once: '令牌只显示这一次，请马上存到安全的地方。',
 };
 
@@ -29,7 +32,7 @@ const en: typeof zh = {
   open: 'Password, second factor, devices',
   tokens: 'Tokens for programs',
   tokensWhy:
-    'They let a script or another system use the interface in your name, never with more than you may do yourself.',
+    'They let a script or another system use the interface in your name, never with more than you may do yourself. Changing your password revokes them all.',
   none: 'There are no tokens.',
   title: 'For',
   permissions: 'What it may do',
@@ -48,6 +51,9 @@ const en: typeof zh = {
   create: 'Make it',
   needTitle: 'Please write what it is for.',
   needPermission: 'Choose at least one.',
+  password: 'Your password',
+  passwordHint: 'Once more, to be sure that it is you. Leave it empty if you have none and sign on elsewhere.',
+  wrongPassword: 'The password is wrong.',
   once: 'The token is shown only once. Store it somewhere safe now.',
 };
 
