@@ -1114,7 +1114,7 @@ export interface paths {
         post?: never;
         /**
          * Forget who sent a report
-         * @description For whoever has the tracking number. Name, telephone and e-mail are deleted, and no notice comes any more; the case goes on. The words stay, since those at work need them; words=true deletes them too, where they name the person.
+         * @description For whoever has the tracking number. Name, telephone and e-mail are deleted, and no notice comes any more; the case goes on. The words stay, since those at work need them; words=true deletes them and the answers to a service's questions too, where they name the person. What was written when the result was contested is an event of the case, and stays.
          */
         delete: operations["forget-contact"];
         options?: never;
@@ -2963,7 +2963,10 @@ export interface components {
             contest_until: string | null;
             /** Format: int64 */
             edition: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description null where nobody has said, where it is settled, and while a contested result is looked at again
+             */
             expected_at: string | null;
             /** @description how the case goes on that a duplicate is dealt with as one; null where it is none */
             head: components["schemas"]["ProgressHead"] | null;
@@ -2978,6 +2981,11 @@ export interface components {
              * @description WGS 84, rounded to 4 decimals; null when the category is sensitive
              */
             lon: number | null;
+            /**
+             * Format: date-time
+             * @description by when somebody should have looked at it: the end of the next working day; null once somebody has
+             */
+            look_by: string | null;
             name: components["schemas"]["Text"];
             /**
              * Format: int64
@@ -2986,7 +2994,7 @@ export interface components {
             other_reports: number;
             /** @description those that the public may see */
             photos: components["schemas"]["ProgressPhoto"][] | null;
-            /** @description who has it now */
+            /** @description the department that has it now; null where none has, and while a contested result is looked at again */
             post: components["schemas"]["Text"] | null;
             /** Format: date-time */
             received_at: string;
@@ -9672,7 +9680,7 @@ export interface operations {
     "forget-contact": {
         parameters: {
             query?: {
-                /** @description delete the words of the report too */
+                /** @description delete the words and the answers of the report too */
                 words?: boolean;
             };
             header?: never;
