@@ -15,11 +15,12 @@ import (
 	"github.com/wangge-map/wangge/internal/photo"
 )
 
-// Queues of jobs, so that photos don't hold notices up.
+// Queues of jobs, so that photos don't hold notices up, and large photos no small ones.
 const (
-	queuePhotos  = "photos"
-	queueNotices = "notices"
-	queueChores  = "chores"
+	queuePhotos      = "photos"
+	queueLargePhotos = "photos_large"
+	queueNotices     = "notices"
+	queueChores      = "chores"
 )
 
 // Work is what jobs do. A field that is nil leaves its queue to other processes.
@@ -172,6 +173,7 @@ func (s *Store) jobsConfig(cfg JobsConfig) *river.Config {
 			return cfg.Work.Photo(ctx, job.Args.ID)
 		}))
 		c.Queues[queuePhotos] = river.QueueConfig{MaxWorkers: photoWorkers}
+		c.Queues[queueLargePhotos] = river.QueueConfig{MaxWorkers: 1} // they take turns anyway
 	}
 	if cfg.Work.Send != nil {
 		retryAfter := cfg.RetryAfter

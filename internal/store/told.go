@@ -34,6 +34,24 @@ func (s *Store) SeeNotices(ctx context.Context, account, upTo int64, at time.Tim
 	return translate("see notices", err)
 }
 
+// TakeLetter reports whether the letter of a notice may be sent at a moment to the address with this hash: while it has had fewer than
+// most, or when it is one of those. It counts from then on.
+func (s *Store) TakeLetter(ctx context.Context, address []byte, noticeID int64, at time.Time, most int) (may bool, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, s.sql["lock_letters"], address); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, s.sql["take_letter"], address, noticeID, at, most).Scan(&may)
+	})
+	return may, translate("take letter", err)
+}
+
+// PruneLetters forgets letters from before then.
+func (s *Store) PruneLetters(ctx context.Context, then time.Time) error {
+	_, err := s.pool.Exec(ctx, s.sql["prune_letters"], then)
+	return translate("prune letters", err)
+}
+
 // PruneNotices forgets notices and attempts from before then.
 func (s *Store) PruneNotices(ctx context.Context, then time.Time) error {
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {

@@ -2968,6 +2968,8 @@ export interface components {
              * @description null where nobody has said, where it is settled, and while a contested result is looked at again
              */
             expected_at: string | null;
+            /** @description whether it is known how to reach who sent it; false when it was asked for with the id */
+            has_contact: boolean;
             /** @description how the case goes on that a duplicate is dealt with as one; null where it is none */
             head: components["schemas"]["ProgressHead"] | null;
             id: string;
