@@ -170,6 +170,11 @@ func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 	if c.Number != casework.Masked(r.Tracking) || c.Version != 1 || len(c.Offers) == 0 || c.Offers[0].Action != "file" || len(c.Told) != 1 || !c.Told[0].HasContact {
 		t.Fatalf("the new case is %+v", c)
 	}
+	var p api.Progress
+	s.get("/api/v1/reports/"+r.Tracking).into(http.StatusOK, &p)
+	if p.LookBy == nil || !p.LookBy.After(p.ReceivedAt) || p.LookBy.After(p.ReceivedAt.AddDate(0, 0, 15)) { // a long holiday at most
+		t.Errorf("what arrived at %v is looked at by %v", p.ReceivedAt, p.LookBy)
+	}
 	s.must("dispatcher", r.CaseID, "file", "")
 	c = s.must("dispatcher", r.CaseID, "dispatch", "")
 	if c.Department == nil || c.Department.Code != "roads" || c.State != "dispatched" {
@@ -182,13 +187,12 @@ func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 		t.Errorf("who resolved it closes it: %d %s", a.status, a.body)
 	}
 	s.must("dispatcher", r.CaseID, "close", "")
-	var p api.Progress
 	s.get("/api/v1/reports/"+r.Tracking).into(http.StatusOK, &p)
-	if !p.CanContest || p.State != "closed" || len(p.Steps) != 7 || p.Steps[4].Action != "make_safe" || p.Steps[5].PublicNote != "已修补" || p.Steps[5].Post == nil {
+	if p.LookBy != nil || !p.CanContest || p.State != "closed" || len(p.Steps) != 7 || p.Steps[4].Action != "make_safe" || p.Steps[5].PublicNote != "已修补" || p.Steps[5].Post == nil {
 		t.Fatalf("the reporter sees %+v", p)
 	}
 	s.ask(http.MethodPost, "/api/v1/reports/"+r.Tracking+"/contest", `{"words":"坑还在"}`).into(http.StatusOK, &p)
-	if p.State != "contested" || p.CanContest {
+	if last := p.Steps[len(p.Steps)-1]; p.State != "contested" || p.CanContest || p.Post != nil || p.ExpectedAt != nil || last.State != "contested" || last.Post != nil {
 		t.Errorf("after contesting the reporter sees %+v", p)
 	}
 	if open := s.count("select count(*) from case_file where closed_at is null and id = $1", r.CaseID); open != 1 {

@@ -21,10 +21,38 @@ func (s *server) pageOr(next http.Handler) http.Handler {
 			http.Error(w, "The page was not built into this binary. Build it with: make build", http.StatusNotFound)
 			return
 		}
-		if !ok || !s.serveFile(w, r, name) {
-			next.ServeHTTP(w, r)
+		if ok && s.serveFile(w, r, name) || wantsPage(r) && s.servePageUnknown(w) {
+			return
 		}
+		next.ServeHTTP(w, r)
 	})
+}
+
+// wantsPage reports whether somebody looks for a page with a browser, and not a program for an answer of the API.
+func wantsPage(r *http.Request) bool {
+	for _, under := range []string{"/api/", "/tiles/", "/assets/"} {
+		if strings.HasPrefix(r.URL.Path, under) {
+			return false
+		}
+	}
+	return strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
+// servePageUnknown answers 404 with the app, which says that there is no such page and leads back. It reports false where
+// there is no app.
+func (s *server) servePageUnknown(w http.ResponseWriter) bool {
+	if s.cfg.Page == nil {
+		return false
+	}
+	content, err := fs.ReadFile(s.cfg.Page, "index.html")
+	if err != nil {
+		return false
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = w.Write(content) // who asked may have gone
+	return true
 }
 
 // pageFile names the file behind a path of the web app.

@@ -286,8 +286,9 @@ type Progress struct {
 	UpdatedAt  time.Time `json:"updated_at"`
 
 	Steps        []ProgressStep  `json:"steps" doc:"what became of it, the first thing first"`
-	Post         *Text           `json:"post" doc:"who has it now"`
-	ExpectedAt   *time.Time      `json:"expected_at"`
+	Post         *Text           `json:"post" doc:"the department that has it now; null where none has, and while a contested result is looked at again"`
+	ExpectedAt   *time.Time      `json:"expected_at" doc:"null where nobody has said, where it is settled, and while a contested result is looked at again"`
+	LookBy       *time.Time      `json:"look_by" doc:"by when somebody should have looked at it: the end of the next working day; null once somebody has"`
 	Photos       []ProgressPhoto `json:"photos" doc:"those that the public may see"`
 	CanContest   bool            `json:"can_contest"`
 	ContestUntil *time.Time      `json:"contest_until"`

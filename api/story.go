@@ -49,8 +49,11 @@ func (s *server) tellStory(ctx context.Context, found *casework.Progress, out *P
 		return err
 	}
 	out.Steps, out.Photos = stepsOut(story.Steps), s.photosFor(found, story.Photos)
-	out.Post, out.OtherReports = postOut(story.Post), story.OtherReports
+	out.Post, out.OtherReports = postNow(story), story.OtherReports
 	out.ExpectedAt = expectedAt(story)
+	if !story.LookBy.IsZero() {
+		out.LookBy = timeOut(story.LookBy)
+	}
 	decides := story
 	if story.DuplicateOf != uuid.Nil {
 		if decides, err = s.cfg.Stories.Story(ctx, story.DuplicateOf); err != nil {
@@ -84,7 +87,7 @@ func (s *server) photosFor(found *casework.Progress, photos []office.Photo) []Pr
 
 // progressHead tells of a case to whoever reported a duplicate of it.
 func (s *server) progressHead(story office.Story) (*ProgressHead, error) {
-	out := &ProgressHead{State: CaseState(story.State), Post: postOut(story.Post), ExpectedAt: expectedAt(story), Steps: stepsOut(story.Steps), Photos: []ProgressPhoto{}}
+	out := &ProgressHead{State: CaseState(story.State), Post: postNow(story), ExpectedAt: expectedAt(story), Steps: stepsOut(story.Steps), Photos: []ProgressPhoto{}}
 	if c, err := s.category(story.Category); err != nil || c.Sensitive {
 		for i := range out.Steps {
 			out.Steps[i].PublicNote = ""
@@ -99,6 +102,9 @@ func stepsOut(steps []office.Step) []ProgressStep {
 	out := make([]ProgressStep, len(steps))
 	for i, step := range steps {
 		out[i] = ProgressStep{CaseAction(step.Action), CaseState(step.State), step.At.UTC(), postOut(step.Post), step.PublicNote}
+		if step.State == casework.Contested {
+			out[i].Post = nil
+		}
 	}
 	return out
 }
@@ -111,9 +117,17 @@ func progressPhotos(photos []office.Photo, query string) []ProgressPhoto {
 	return out
 }
 
-// expectedAt returns when the matter should be settled; nil where it is, or nobody has said.
+// postNow returns the department that has the matter. A contested one is not with whoever it is contested against.
+func postNow(story office.Story) *Text {
+	if story.State == casework.Contested {
+		return nil
+	}
+	return postOut(story.Post)
+}
+
+// expectedAt returns when the matter should be settled; nil where it is, or nobody has said, or a result is looked at again.
 func expectedAt(story office.Story) *time.Time {
-	if story.State.Settled() {
+	if story.State.Settled() || story.State == casework.Contested {
 		return nil
 	}
 	return timeOut(story.ExpectedAt)

@@ -62,10 +62,22 @@ func (o *Office) Contacts(ctx context.Context, p identity.Principal, id uuid.UUI
 
 // Story returns what the sender of a report may see of its case.
 func (o *Office) Story(ctx context.Context, caseID uuid.UUID) (Story, error) {
-	return o.cfg.Public.Story(ctx, caseID)
+	story, err := o.cfg.Public.Story(ctx, caseID)
+	if err != nil || story.State != casework.Reported || len(story.Steps) == 0 {
+		return story, err
+	}
+	book, err := o.books.open(ctx)
+	if err != nil {
+		return Story{}, err
+	}
+	story.LookBy = book.Rules.Calendar.Due(story.Steps[0].At, lookWithin)
+	return story, nil
 }
 
 // ContestedUntil returns which closing the sender of a report has contested, by the end of its time to contest; the epoch when none.
 func (o *Office) ContestedUntil(ctx context.Context, report uuid.UUID) (time.Time, error) {
 	return o.cfg.Public.ContestedUntil(ctx, report)
 }
+
+// lookWithin is how long it takes at most until somebody has looked at what was reported: reporters are told so.
+var lookWithin = casework.Limit{Amount: 1, Unit: casework.WorkDays}

@@ -147,6 +147,7 @@ type Story struct {
 	Department   string // that has it now; empty: the centre
 	Post         casework.Text
 	ExpectedAt   time.Time // zero: nobody has said
+	LookBy       time.Time // by when somebody should have looked at it; zero: somebody has
 	ContestUntil time.Time // zero: nothing to contest
 	OtherReports int
 	Photos       []Photo // that the public may see

@@ -2965,7 +2965,10 @@ export interface components {
             contest_until: string | null;
             /** Format: int64 */
             edition: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description null where nobody has said, where it is settled, and while a contested result is looked at again
+             */
             expected_at: string | null;
             /** @description whether it is known how to reach who sent it; false when it was asked for with the id */
             has_contact: boolean;
@@ -2982,6 +2985,11 @@ export interface components {
              * @description WGS 84, rounded to 4 decimals; null when the category is sensitive
              */
             lon: number | null;
+            /**
+             * Format: date-time
+             * @description by when somebody should have looked at it: the end of the next working day; null once somebody has
+             */
+            look_by: string | null;
             name: components["schemas"]["Text"];
             /**
              * Format: int64
@@ -2990,7 +2998,7 @@ export interface components {
             other_reports: number;
             /** @description those that the public may see */
             photos: components["schemas"]["ProgressPhoto"][] | null;
-            /** @description who has it now */
+            /** @description the department that has it now; null where none has, and while a contested result is looked at again */
             post: components["schemas"]["Text"] | null;
             /** Format: date-time */
             received_at: string;

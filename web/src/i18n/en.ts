@@ -242,7 +242,7 @@ export const en: Text = {
     swapped: 'It looks as if latitude came first; write longitude, latitude.',
     owner: 'Belongs to',
     locating: 'Looking up the cell…',
-    outside: 'In no cell. It goes to the centre and will not be lost.',
+    outside: 'In no cell. It goes to the command centre and will not be lost.',
     near: (m) => `In no cell; the nearest is ${m} away`,
     snapped: (name, m) => `${m} outside the cells; given to the nearest, ${name}`,
     onBorder: 'Exactly on the border of two cells.',
@@ -271,7 +271,7 @@ export const en: Text = {
     copied: 'Copied',
     keep: 'Note the number; you need it to ask about progress.',
     to: (name) => `Reported to ${name}`,
-    toCentre: 'Given to the centre',
+    toCentre: 'Given to the command centre',
     at: 'Received',
     next: 'What happens next',
     steps: [

@@ -25,9 +25,11 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** size is in pixels at the usual size of type, and grows with it. */
 export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
+  const rem = `${size / 16}rem`;
   return (
-    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class="icon" width={rem} height={rem} viewBox="0 0 24 24" aria-hidden="true">
       <path
         d={paths[name]}
         fill="none"

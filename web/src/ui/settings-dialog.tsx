@@ -18,6 +18,9 @@ export function SettingsDialog() {
             {text.value.nav.signIn}
           </a>
         )}
+        <a class="small" href="/docs" target="_blank" rel="noreferrer">
+          {text.value.nav.docs}
+        </a>
       </div>
     </Dialog>
   );

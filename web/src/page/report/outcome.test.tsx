@@ -30,7 +30,7 @@ describe('a report that was received', () => {
     categories.value = { ...categories.value, data: [{ ...manhole, sensitive: true }] };
     page = await mount(<SentCard receipt={{ ...receipt, cell: null, cell_name: null }} />);
     expect(page.all('a')).toEqual([]);
-    expect(page.root.textContent).toContain('已转给中心处理');
+    expect(page.root.textContent).toContain('已转给街道指挥中心处理');
   });
 });
 

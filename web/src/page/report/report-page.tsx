@@ -56,6 +56,11 @@ function Form() {
       document.querySelector<HTMLElement>(`#step-${missing.value === 'category' ? 'what' : 'where'}`)?.focus();
       return;
     }
+    // Each field that is wrong hears of it, and says so beside itself.
+    if (!(event.currentTarget as HTMLFormElement).checkValidity()) {
+      document.querySelector<HTMLElement>('.form input:invalid')?.focus();
+      return;
+    }
     setSending(true);
     refused.value = null;
     try {

@@ -66,9 +66,12 @@ describe('which side', () => {
   it.each([
     [
       { status: 'outside', cell: null, name: null, border_m: 120 },
-      '不在任何网格内，会转给中心处理，不会丢失。不在网格内，最近的网格相距 120 米',
+      '不在任何网格内，会转给街道指挥中心处理，不会丢失。不在网格内，最近的网格相距 120 米',
     ],
-    [{ status: 'outside', cell: null, name: null, border_m: null }, '不在任何网格内，会转给中心处理，不会丢失。'],
+    [
+      { status: 'outside', cell: null, name: null, border_m: null },
+      '不在任何网格内，会转给街道指挥中心处理，不会丢失。',
+    ],
     [{ status: 'border' }, '属于 东一网格正好在两个网格的分界线上。'],
     [{ status: 'snapped', border_m: 31 }, '属于 东一网格在网格外 31 米，归入最近的 东一网格'],
   ] as [Partial<Located>, string][])('where the place is %o, says so', async (more, words) => {

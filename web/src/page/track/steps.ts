@@ -12,8 +12,18 @@ export function phase(state: State): Phase {
   return underway.includes(state) ? 'underway' : 'waiting';
 }
 
-/** Whether somebody of the grid has it: it is at work, and with no department. */
-export const withGrid = (of: Track) => !of.post && ['in_progress', 'resolved', 'rework'].includes(of.state);
+/** States in which those of the cell have what no department has: they look into it, and see to it themselves. */
+const ofTheGrid: readonly State[] = ['reported', 'verifying', 'in_progress', 'resolved', 'rework'];
+
+/** Who has a matter that no department has: those who look at a contested result again, its cell, or the centre. */
+export function holder({ state, cell }: { state: State; cell: string | null }): 'review' | 'cell' | 'centre' {
+  if (state === 'contested') return 'review';
+  return cell && ofTheGrid.includes(state) ? 'cell' : 'centre';
+}
+
+/** Whether nobody has looked at it in the time that reporters are told. */
+export const isUnseen = (of: Pick<Track, 'look_by'>, now: number) =>
+  Boolean(of.look_by) && Date.parse(of.look_by as string) < now;
 
 /** The story oldest first. One that the service does not tell begins with its arrival and ends with the state in effect. */
 export function stepsOf(of: Track): Step[] {

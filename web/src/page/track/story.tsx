@@ -8,10 +8,23 @@ import { HashLink } from '../../ui/hash-link.tsx';
 import { inUse } from '../../ui/words.ts';
 import { Contest } from './contest.tsx';
 import { Forget } from './forget.tsx';
-import { isLate, phase, stepsOf, withGrid } from './steps.ts';
+import { holder, isLate, isUnseen, phase, stepsOf } from './steps.ts';
 import { words } from './words.ts';
 
 const post = (of: string | Pair | null | undefined) => (of ? (typeof of === 'string' ? of : named(of)) : null);
+
+/** The name of who has a matter that no department has: that of the cell is the one its reporter was told on sending. */
+function without(of: Track): string {
+  const t = inUse(words);
+  switch (holder({ state: of.state as State, cell: of.cell })) {
+    case 'review':
+      return t.review;
+    case 'cell':
+      return of.cell_name || (of.cell as string);
+    default:
+      return t.withCentre;
+  }
+}
 
 /** Everything that whoever has the number may know of a report. */
 export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
@@ -26,12 +39,12 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
       </header>
       <section class="block now" data-phase={phase(of.state as State)} aria-labelledby="now">
         <h2 id="now">{text.value.state[of.state as State]}</h2>
-        <p>{t.explain[of.state as State]}</p>
+        <p>{isUnseen(of, minute.value) ? t.unseen : t.explain[of.state as State]}</p>
         <dl class="pairs">
           {phase(of.state as State) !== 'settled' && (
             <>
               <dt>{t.with}</dt>
-              <dd>{post(of.post) ?? (withGrid(of) ? t.withGrid : t.withCentre)}</dd>
+              <dd>{post(of.post) ?? without(of)}</dd>
             </>
           )}
           {of.expected_at && phase(of.state as State) !== 'settled' && (
@@ -81,7 +94,7 @@ function Together({ head }: { head: Head }) {
       <h2 id="head">{t.head}</h2>
       <p>
         <strong>{text.value.state[head.state]}</strong>
-        {!settled && ` · ${t.headWith(post(head.post) ?? t.withCentre)}`}
+        {!settled && ` · ${t.headWith(post(head.post) ?? (head.state === 'contested' ? t.review : t.withCentre))}`}
         {!settled && head.expected_at && ` · ${t.expectedDone(date(new Date(head.expected_at), lang.value))}`}
       </p>
       <Line steps={head.steps ?? []} />

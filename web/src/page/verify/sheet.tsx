@@ -3,11 +3,19 @@ import type { Payload } from '../../api/office.ts';
 import { distance, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
 import { lang } from '../../settings.ts';
+import { Qr } from '../../ui/qr.tsx';
 import { inUse } from '../../ui/words.ts';
 import { words } from './words.ts';
 
+interface SheetProps {
+  of: Payload;
+  token: string;
+  map: string | null;
+  genuine: boolean;
+}
+
 /** Everything that a certificate says, on one sheet of A4. */
-export function Sheet({ of, map, genuine }: { of: Payload; map: string | null; genuine: boolean }) {
+export function Sheet({ of, token, map, genuine }: SheetProps) {
   const t = inUse(words);
   const at = (when: string) => moment(new Date(when), lang.value);
   return (
@@ -59,7 +67,27 @@ export function Sheet({ of, map, genuine }: { of: Payload; map: string | null; g
           <Code of={of.key} />
         </Row>
       </dl>
+      {genuine && <OnPaper token={token} />}
     </article>
+  );
+}
+
+/** The most that a camera still reads off a sheet of paper, characters. */
+const mostInQr = 2000;
+
+/** What makes the printed sheet checkable: paper proves nothing by itself. */
+function OnPaper({ token }: { token: string }) {
+  const t = inUse(words);
+  const address = `${location.origin}/verify`;
+  const link = `${address}#${token}`;
+  return (
+    <section class="on-paper" aria-label={t.checkIt}>
+      {link.length <= mostInQr && <Qr text={link} label={t.checkIt} />}
+      <div>
+        <p>{t.howToCheck(address)}</p>
+        <p class="on-paper-token">{token}</p>
+      </div>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claims, tokenOf } from './token.ts';
+import { claims, isWhole, tokenOf } from './token.ts';
 
 const encode = (value: unknown) => {
   const bytes = new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
@@ -22,6 +22,19 @@ describe('a certificate that is pasted', () => {
 
   it.each(['', 'WGC1.', 'WGC1.abc', 'WGC2.abc.def', 'WG-7K3M-9QXP-4T0C'])('is not %j', (pasted) => {
     expect(tokenOf(pasted)).toBeNull();
+  });
+});
+
+describe('a certificate', () => {
+  const whole = `${token(said).slice(0, -'c2lnbmF0dXJl'.length)}${'A'.repeat(86)}`;
+
+  it('is whole with all of its signature, and not where copying lost some of it or of what it says', () => {
+    expect([whole, whole.slice(0, -1), whole.replace(/.{9}\.A/, '.A'), `${whole}A`].map(isWhole)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

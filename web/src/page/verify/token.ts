@@ -6,6 +6,14 @@ export function tokenOf(pasted: string): string | null {
   return found ? found[0] : null;
 }
 
+/** An Ed25519 signature in base64url, without padding. */
+const signatureChars = 86;
+
+/** Whether nothing of a certificate was lost in copying, as far as that can be seen: all of it is readable and of its length. */
+export function isWhole(token: string): boolean {
+  return claims(token) !== null && token.split('.')[2]?.length === signatureChars;
+}
+
 /** What a certificate says, whether it is genuine or not; null where that can't be read. */
 export function claims(token: string): Payload | null {
   try {

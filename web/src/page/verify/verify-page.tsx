@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFetched } from '../../ui/use-fetched.ts';
 import { inUse } from '../../ui/words.ts';
 import { Sheet } from './sheet.tsx';
-import { claims, tokenOf } from './token.ts';
+import { claims, isWhole, tokenOf } from './token.ts';
 import { words } from './words.ts';
 
 /** What stands behind the # of the address: a certificate, or the number of a report whose certificate is wanted. */
@@ -53,7 +53,8 @@ export function VerifyPage() {
 function Ask() {
   const t = inUse(words);
   const [pasted, setPasted] = useState('');
-  const [wrong, setWrong] = useState(false);
+  // A link that was cut in copying says so at once.
+  const [wrong, setWrong] = useState(() => location.hash.includes('WGC1'));
   const check = (event: Event) => {
     event.preventDefault();
     const token = tokenOf(pasted);
@@ -115,6 +116,34 @@ function OfReport({ number }: { number: string }) {
 }
 
 function Verdict({ token }: { token: string }) {
+  return isWhole(token) ? <Checked token={token} /> : <Incomplete />;
+}
+
+/** For what copying cut short: nobody altered it, and nothing of it can be relied on. */
+function Incomplete() {
+  const t = inUse(words);
+  return (
+    <>
+      <div class="verdict" data-valid="unknown" role="status">
+        <Icon name="wait" size={32} />
+        <div>
+          <h1>{t.incomplete}</h1>
+          <p>{t.incompleteWhy}</p>
+        </div>
+      </div>
+      <p>
+        <button type="button" class="button chief" onClick={() => show(null)}>
+          {t.pasteAgain}
+        </button>
+      </p>
+    </>
+  );
+}
+
+/** Reasons of the service begin with a small letter, as its errors do. */
+const asSentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+function Checked({ token }: { token: string }) {
   const t = inUse(words);
   const { data, error, loading, again } = useFetched(token, (signal) => verify(token, signal));
   const said = data?.payload ?? claims(token);
@@ -122,11 +151,11 @@ function Verdict({ token }: { token: string }) {
   return (
     <>
       {data && (
-        <div class="verdict" data-valid={data.valid} role="status">
+        <div class="verdict no-print" data-valid={data.valid} role="status">
           <Icon name={data.valid ? 'check' : 'close'} size={32} />
           <div>
             <h1>{data.valid ? t.genuine : t.forged}</h1>
-            <p>{data.valid ? t.genuineWhy : (data.why && named(data.why)) || t.forgedWhy}</p>
+            <p>{data.valid ? t.genuineWhy : (data.why && asSentence(named(data.why))) || t.forgedWhy}</p>
           </div>
         </div>
       )}
@@ -137,16 +166,16 @@ function Verdict({ token }: { token: string }) {
         </>
       )}
       {said ? (
-        <Sheet of={said} map={data?.map ?? null} genuine={data?.valid ?? false} />
+        <Sheet of={said} token={token} map={data?.map ?? null} genuine={data?.valid ?? false} />
       ) : (
         <p class="notice warn">{t.unread}</p>
       )}
-      <Actions token={token} />
+      <Actions token={token} genuine={data?.valid ?? false} />
     </>
   );
 }
 
-function Actions({ token }: { token: string }) {
+function Actions({ token, genuine }: { token: string; genuine: boolean }) {
   const t = inUse(words);
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -159,10 +188,12 @@ function Actions({ token }: { token: string }) {
   };
   return (
     <p class="actions no-print">
-      <button type="button" class="button chief" onClick={() => print()}>
-        <Icon name="print" />
-        {t.print}
-      </button>
+      {genuine && (
+        <button type="button" class="button chief" onClick={() => print()}>
+          <Icon name="print" />
+          {t.print}
+        </button>
+      )}
       <button type="button" class="button" onClick={() => void copy()}>
         <Icon name={copied ? 'check' : 'copy'} />
         <span aria-live="polite">{copied ? t.copied : t.copy}</span>

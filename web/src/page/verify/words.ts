@@ -10,6 +10,12 @@ const zh = {
   genuineWhy: '由本站签发，一个字也没有改动过。',
   forged: '不是真的',
   forgedWhy: '内容被改动过，或不是本站签发的。不要相信下面写的内容。',
+  incomplete: '不完整',
+  incompleteWhy: '复制时少了一部分，还不能判断真假。请重新复制全文。',
+  pasteAgain: '重新粘贴',
+  checkIt: '核对这份凭证',
+  howToCheck: (address: string) =>
+    `纸上的字不能证明真假。请扫码，或打开 ${address} 粘贴下面的凭证文字，看是不是本站签发、有没有被改动。`,
   unread: '凭证里的内容读不出来。',
   away: '现在连不上服务，还不能判断真假。下面是凭证自己写的内容。',
   claims: '凭证里写的（未经证实）',
@@ -66,6 +72,13 @@ const en: typeof zh = {
   genuineWhy: 'It was issued here and not a letter of it has been altered.',
   forged: 'It is not genuine',
   forgedWhy: 'It was altered, or not issued here. Don’t rely on what it says.',
+  incomplete: 'It is not whole',
+  incompleteWhy:
+    'Some of it was lost in copying, so nobody can say yet whether it is genuine. Please copy all of it again.',
+  pasteAgain: 'Paste it again',
+  checkIt: 'Check this certificate',
+  howToCheck: (address: string) =>
+    `Paper proves nothing by itself. Scan the code, or open ${address} and paste the text below, to learn whether it was issued here and has not been altered.`,
   unread: 'What it says can’t be read.',
   away: 'The service can’t be reached, so nothing can be said yet. Below is what the certificate itself says.',
   claims: 'What it says (not confirmed)',

@@ -13,7 +13,7 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import { Act } from './act.tsx';
 import { standing } from './late.ts';
 import { Photos } from './photos.tsx';
-import { listed, markFor, standingWords, stateName, withGrid } from './say.ts';
+import { holderName, listed, markFor, standingWords, stateName } from './say.ts';
 import { closeCase, file, loadFile, loadNear, near, neighbour, openCase, position, selected } from './store.ts';
 import { Story } from './story.tsx';
 import { Tasks } from './tasks.tsx';
@@ -121,7 +121,7 @@ function Body({ of: c }: { of: CaseFile }) {
         <div>
           <dt>{t.who}</dt>
           <dd>
-            {c.department ? named(c.department.title) : withGrid(c) ? t.grid : t.centre}
+            {holderName(c)}
             {c.assignee && ` · ${c.assignee.name}`}
             {c.level > 0 && ` · ${t.level(t.levels[c.level] ?? '')}`}
           </dd>

@@ -5,6 +5,7 @@ import { type Mark, markOf } from '../../map/marks.ts';
 import type { Pair } from '../../session.ts';
 import { lang } from '../../settings.ts';
 import { isPointLayer } from '../../view.ts';
+import { holder } from '../track/steps.ts';
 import { type Standing, spell } from './late.ts';
 import { words } from './words.ts';
 
@@ -54,9 +55,11 @@ export function inShort(s: Standing): string {
   return s.kind === 'late' ? t.late(about) : t.left(about);
 }
 
-/** Whether somebody of the grid has it: it is at work, and with no department. */
-export const withGrid = (c: Pick<CaseRow, 'department' | 'state'>) =>
-  !c.department && ['in_progress', 'resolved', 'rework'].includes(c.state);
+/** Who has a case: its reporter sees the same name. */
+export function holderName(c: Pick<CaseRow, 'department' | 'state' | 'cell' | 'cell_name'>): string {
+  if (c.department) return named(c.department.title);
+  return holder(c) === 'cell' ? c.cell_name || (c.cell as string) : words.value.centre;
+}
 
 /** What an event is called. */
 export const eventName = (action: Action): string => words.value.event[action] ?? action;

@@ -4,7 +4,7 @@ import { consentOf } from '../../../api/office.ts';
 import { named } from '../../../i18n/index.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
-import { consent, contactEmail, contactName, contactPhone } from '../draft.ts';
+import { consent, contactEmail, contactName, contactPhone, refused } from '../draft.ts';
 import { words } from './words.ts';
 
 /** How to reach the reporter, for those who want an answer, beside the words that say what is done with it. */
@@ -16,11 +16,38 @@ export function Contact() {
       <summary>{t.title}</summary>
       <p class="tiny soft">{t.why}</p>
       <Line id="contact-name" label={t.name} of={contactName} autocomplete="name" maxLength={60} />
-      <Line id="contact-phone" label={t.phone} of={contactPhone} type="tel" autocomplete="tel" maxLength={20} />
-      <Line id="contact-email" label={t.email} of={contactEmail} type="email" autocomplete="email" maxLength={120} />
+      <Line
+        id="contact-phone"
+        label={t.phone}
+        of={contactPhone}
+        type="tel"
+        autocomplete="tel"
+        maxLength={20}
+        sound={{ pattern: phonePattern, fault: t.notPhone, field: 'reporter.phone' }}
+      />
+      <Line
+        id="contact-email"
+        label={t.email}
+        of={contactEmail}
+        type="email"
+        autocomplete="email"
+        maxLength={120}
+        sound={{ pattern: emailPattern, fault: t.notEmail, field: 'reporter.email' }}
+      />
       {open && <Consent />}
     </details>
   );
+}
+
+/** As the service takes them; spaces around them are no fault. */
+const phonePattern = '\\s*[+\\d\\s\\(\\)\\-]{5,20}\\s*';
+const emailPattern = '\\s*[^\\s@]+@[^\\s@]+\\.[^\\s@]+\\s*';
+
+/** What a line has to be, how that is said, and what the service calls it. */
+interface Sound {
+  pattern: string;
+  fault: string;
+  field: string;
 }
 
 interface LineProps {
@@ -30,9 +57,12 @@ interface LineProps {
   type?: 'text' | 'tel' | 'email';
   autocomplete: string;
   maxLength: number;
+  sound?: Sound;
 }
 
-function Line({ id, label, of, type = 'text', autocomplete, maxLength }: LineProps) {
+function Line({ id, label, of, type = 'text', autocomplete, maxLength, sound }: LineProps) {
+  const [wrong, setWrong] = useState(false);
+  const bad = sound !== undefined && (wrong || refused.value?.problem?.field === sound.field);
   return (
     <>
       <label class="label" for={id}>
@@ -44,11 +74,25 @@ function Line({ id, label, of, type = 'text', autocomplete, maxLength }: LinePro
         {...({ type } as { type: 'text' })}
         autocomplete={autocomplete}
         maxLength={maxLength}
+        {...(sound && { pattern: sound.pattern })}
         value={of.value}
+        aria-invalid={bad}
+        aria-describedby={bad ? `${id}-fault` : undefined}
+        onInvalid={(event) => {
+          setWrong(true);
+          event.currentTarget.closest('details')?.setAttribute('open', '');
+        }}
+        onBlur={(event) => setWrong(!event.currentTarget.validity.valid)}
         onInput={(event) => {
           of.value = event.currentTarget.value;
+          if (event.currentTarget.validity.valid) setWrong(false);
         }}
       />
+      {bad && (
+        <p class="fault" id={`${id}-fault`} role="alert">
+          {sound.fault}
+        </p>
+      )}
     </>
   );
 }
