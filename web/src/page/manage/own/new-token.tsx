@@ -3,6 +3,7 @@ import { tokens } from '../../../api/manage.ts';
 import { me } from '../../../session.ts';
 import { AddBox, useAdding } from '../../../ui/add-box.tsx';
 import { Field, faultOf, Tick } from '../../../ui/form.tsx';
+import { Once } from '../../../ui/once.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { permissionName } from '../permissions.ts';
 import { words } from './words.ts';
@@ -21,12 +22,7 @@ export function NewToken({ made }: { made: () => void }) {
       const { token } = await tokens.create(body);
       setTitle('');
       made();
-      return (
-        <div class="once">
-          <p class="small">{t.once}</p>
-          <code>{token}</code>
-        </div>
-      );
+      return <Once key={token} words={t.once} secret={token} />;
     });
   };
   return (
