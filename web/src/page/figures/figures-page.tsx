@@ -19,7 +19,7 @@ import { can, me } from '../../session.ts';
 import { lang } from '../../settings.ts';
 import { AreaField } from '../../ui/area-field.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { Field, Pick } from '../../ui/form.tsx';
+import { DateField, Pick } from '../../ui/form.tsx';
 import { Gate } from '../../ui/gate.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFetched } from '../../ui/use-fetched.ts';
@@ -108,8 +108,8 @@ function Controls({ query, change }: { query: FiguresQuery; change: (more: Parti
           value={query.area}
           set={(area) => change({ area })}
         />
-        <Field label={t.from} type="date" value={query.from} set={(from) => isDay(from) && change({ from })} />
-        <Field label={t.to} type="date" value={query.to} set={(to) => isDay(to) && change({ to })} />
+        <DateField label={t.from} value={query.from} set={(from) => isDay(from) && change({ from })} />
+        <DateField label={t.to} value={query.to} set={(to) => isDay(to) && change({ to })} />
       </div>
       <p class="actions">
         {presets.map((name) => {

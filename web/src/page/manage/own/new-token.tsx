@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { tokens } from '../../../api/manage.ts';
 import { me } from '../../../session.ts';
 import { AddBox, useAdding } from '../../../ui/add-box.tsx';
-import { Field, faultOf, Tick } from '../../../ui/form.tsx';
+import { DateField, Field, faultOf, Tick } from '../../../ui/form.tsx';
 import { Once } from '../../../ui/once.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { permissionName } from '../permissions.ts';
@@ -36,7 +36,7 @@ export function NewToken({ made }: { made: () => void }) {
           maxLength={100}
           fault={(tried && !title.trim() && t.needTitle) || faultOf(error, 'title')}
         />
-        <Field label={t.lastDay} type="date" value={ends} set={setEnds} fault={faultOf(error, 'ends_at')} />
+        <DateField label={t.lastDay} value={ends} set={setEnds} fault={faultOf(error, 'ends_at')} />
       </div>
       <fieldset>
         <legend class="label">{t.permissions}</legend>

@@ -5,7 +5,7 @@ import { named, text } from '../../../i18n/index.ts';
 import { clock } from '../../../time-of-day.ts';
 import { AreaField } from '../../../ui/area-field.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { Field, faultOf, Pick, TimeField } from '../../../ui/form.tsx';
+import { DateField, faultOf, Pick, TimeField } from '../../../ui/form.tsx';
 import { useAct } from '../../../ui/use-act.ts';
 import { comma, inUse } from '../../../ui/words.ts';
 import { words } from './words.ts';
@@ -61,7 +61,7 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
             set={(next) => setSeverity(next as typeof severity)}
             options={[['', t.bySeverity], ...severities]}
           />
-          <Field label={t.tryDay} hint={t.tryNow} type="date" value={day} set={setDay} />
+          <DateField label={t.tryDay} hint={t.tryNow} value={day} set={setDay} />
           {day && <TimeField label={t.tryAt} value={at} set={setAt} />}
         </div>
         {error && <Failure error={error} />}
