@@ -134,7 +134,8 @@ type Open311 struct {
 // Limits bounds what one client may ask for.
 type Limits struct {
 	ReadsPerSecond   float64 // requests that only read; 0 means 100
-	WritesPerSecond  float64 // reports and photos; 0 means 10
+	WritesPerSecond  float64 // reports and other deeds; 0 means 10
+	PhotosPerSecond  float64 // photos of up to 2 MB, and larger ones less; 0 means 1
 	SignInsPerSecond float64 // attempts to sign in; 0 means 1
 	TrustProxy       bool    // take the client's address from X-Forwarded-For, as a reverse proxy sets it
 }
@@ -148,6 +149,9 @@ func (c *Config) check() error {
 	}
 	if c.Limits.WritesPerSecond == 0 {
 		c.Limits.WritesPerSecond = 10
+	}
+	if c.Limits.PhotosPerSecond == 0 {
+		c.Limits.PhotosPerSecond = 1
 	}
 	if c.Limits.SignInsPerSecond == 0 {
 		c.Limits.SignInsPerSecond = 1

@@ -20,14 +20,15 @@ func (s *server) registerForgetting() {
 	handle(s, huma.Operation{
 		OperationID: "forget-contact", Method: http.MethodDelete, Path: pathReports + "/{tracking}/contact", Tags: []string{"Reports"}, Summary: "Forget who sent a report",
 		Description: "For whoever has the tracking number. Name, telephone and e-mail are deleted, and no notice comes any more; the case goes on. " +
-			"The words stay, since those at work need them; words=true deletes them too, where they name the person.",
+			"The words stay, since those at work need them; words=true deletes them and the answers to a service's questions too, where they name the person. " +
+			"What was written when the result was contested is an event of the case, and stays.",
 		DefaultStatus: http.StatusNoContent, Errors: []int{400, 403, 404, 429, 503},
 	}, s.forgetContact)
 }
 
 type forgetInput struct {
 	Tracking string `path:"tracking" maxLength:"64"`
-	Words    bool   `query:"words" doc:"delete the words of the report too"`
+	Words    bool   `query:"words" doc:"delete the words and the answers of the report too"`
 }
 
 func (s *server) forgetContact(ctx context.Context, in *forgetInput) (*done, error) {

@@ -32,9 +32,10 @@ func newHeavy(client func(*http.Request) string) *heavy {
 	return &heavy{client: client, all: make(chan struct{}, 8*runtime.GOMAXPROCS(0)), byID: map[string]*seats{}}
 }
 
-// isHeavy reports whether the answer to r can be large.
+// isHeavy reports whether the answer to r can be large: only what is asked for is. What is sent is answered in few words, and how long
+// it takes to arrive is up to the sender.
 func isHeavy(r *http.Request) bool {
-	if isUpload(r) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
 	for _, prefix := range []string{"/api/v1/layers/", "/api/v1/cases/counts", pathOGC + "/collections/", pathOpen311 + "requests.", pathOpen311 + "servicerequestupdates."} {
@@ -49,6 +50,11 @@ func (h *heavy) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isHeavy(r) {
 			next.ServeHTTP(w, r)
+			return
+		}
+		if r.ContentLength != 0 { // net/http waits for the body before it sends a large answer
+			w.Header().Set("Connection", "close")
+			writeProblem(w, r, newProblem(http.StatusBadRequest, "", "asking for this takes no body; leave it out", nil))
 			return
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)

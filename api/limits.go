@@ -10,6 +10,8 @@ import (
 
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/time/rate"
+
+	"github.com/wangge-map/wangge/internal/photo"
 )
 
 // rememberedClients is how many clients' rates are kept; the least recently seen is forgotten, which only ever helps it.
@@ -20,6 +22,7 @@ type throttle struct {
 	limits Limits
 	reads  *otter.Cache[string, *rate.Limiter]
 	writes *otter.Cache[string, *rate.Limiter]
+	photos *otter.Cache[string, *rate.Limiter]
 	signs  *otter.Cache[string, *rate.Limiter]
 }
 
@@ -28,33 +31,51 @@ func newThrottle(limits Limits) (*throttle, error) {
 		MaximumSize:      rememberedClients,
 		ExpiryCalculator: otter.ExpiryAccessing[string, *rate.Limiter](10 * time.Minute),
 	}
-	reads, err := otter.New(&options)
-	if err != nil {
-		return nil, err
+	t := &throttle{limits: limits}
+	for _, cache := range []**otter.Cache[string, *rate.Limiter]{&t.reads, &t.writes, &t.photos, &t.signs} {
+		var err error
+		if *cache, err = otter.New(&options); err != nil {
+			return nil, err
+		}
 	}
-	writes, err := otter.New(&options)
-	if err != nil {
-		return nil, err
+	return t, nil
+}
+
+// photoShare is how much of a photo costs as much as a small one.
+const photoShare = 2 << 20
+
+// photoBurst is how many shares of photos may come in a bunch: a report with six of 12 MB and some more, or ten reports with six small
+// ones.
+const photoBurst = 60
+
+// photoCost is what a photo costs, in shares: of one that doesn't say how large it is, the most.
+func photoCost(r *http.Request) int {
+	size := r.ContentLength
+	if size < 0 || size > photo.MaxBytes {
+		size = photo.MaxBytes
 	}
-	signs, err := otter.New(&options)
-	return &throttle{limits, reads, writes, signs}, err
+	return 1 + int(max(0, size-1)/photoShare)
 }
 
 // allow reports whether the client that sent r may go on.
 func (t *throttle) allow(r *http.Request) bool {
-	cache, perSecond := t.reads, t.limits.ReadsPerSecond
-	if isWrite(r) || isUpload(r) {
-		cache, perSecond = t.writes, t.limits.WritesPerSecond
-	}
-	burst := int(5*perSecond) + 1 // a page's first requests come in a bunch
-	if r.Method == http.MethodPost && r.URL.Path == pathSession {
+	cache, perSecond, burst, cost := t.reads, t.limits.ReadsPerSecond, 0, 1
+	switch {
+	case isUpload(r):
+		cache, perSecond, burst, cost = t.photos, t.limits.PhotosPerSecond, photoBurst, photoCost(r)
+	case r.Method == http.MethodPost && r.URL.Path == pathSession:
 		cache, perSecond = t.signs, t.limits.SignInsPerSecond
 		burst = int(30*perSecond) + 1 // an office that begins its day behind one address
+	case isWrite(r):
+		cache, perSecond = t.writes, t.limits.WritesPerSecond
+	}
+	if burst == 0 {
+		burst = int(5*perSecond) + 1 // a page's first requests come in a bunch
 	}
 	limiter, _ := cache.ComputeIfAbsent(t.client(r), func() (*rate.Limiter, bool) {
 		return rate.NewLimiter(rate.Limit(perSecond), burst), false
 	})
-	return limiter == nil || limiter.Allow()
+	return limiter == nil || limiter.AllowN(time.Now(), cost)
 }
 
 // client is the address that a request came from.

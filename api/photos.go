@@ -173,8 +173,11 @@ type photoOutput struct {
 	Body         []byte
 }
 
-// publicPhoto is how long others may keep a photo that everybody may see: clearing it can be taken back.
-const publicPhoto = "public, max-age=300"
+// How a photo may be kept on its way: one that everybody may see for a while, since clearing it can be taken back; any other nowhere.
+const (
+	publicPhoto  = "public, max-age=300"
+	privatePhoto = "no-store"
+)
 
 func (s *server) photo(ctx context.Context, in *photoInput) (*photoOutput, error) {
 	if s.cfg.Photos == nil {
@@ -192,7 +195,7 @@ func (s *server) photo(ctx context.Context, in *photoInput) (*photoOutput, error
 	if err != nil {
 		return nil, err
 	}
-	out := &photoOutput{Status: http.StatusOK, ContentType: "image/jpeg", CacheControl: "private, no-cache", ETag: `"` + in.ID + "-" + in.Size + `"`}
+	out := &photoOutput{Status: http.StatusOK, ContentType: "image/jpeg", CacheControl: privatePhoto, ETag: `"` + in.ID + "-" + in.Size + `"`}
 	if public {
 		out.CacheControl = publicPhoto
 	}

@@ -119,7 +119,7 @@ func TestAReportersPhotoIsKeptClearedAndShown(t *testing.T) {
 			t.Errorf("%s: %d, want %d: %.80s", c.name, a.status, c.status, a.body)
 		}
 		if a.status == 200 {
-			if _, err := jpeg.Decode(bytes.NewReader(a.body)); err != nil || a.header.Get("Content-Type") != "image/jpeg" || a.header.Get("Cache-Control") != "private, no-cache" {
+			if _, err := jpeg.Decode(bytes.NewReader(a.body)); err != nil || a.header.Get("Content-Type") != "image/jpeg" || a.header.Get("Cache-Control") != "no-store" {
 				t.Errorf("%s: %v, %v", c.name, err, a.header)
 			}
 		}

@@ -145,6 +145,13 @@ func humaProblem(status int, msg string, errs []error) *Problem {
 	if status == http.StatusUnprocessableEntity {
 		status = http.StatusBadRequest
 	}
+	if msg == "cannot read request body" { // how the sender sent it, or broke off
+		var over *http.MaxBytesError
+		if errors.As(errors.Join(errs...), &over) {
+			return newProblem(http.StatusRequestEntityTooLarge, "", tooLarge(over.Limit), nil)
+		}
+		return newProblem(http.StatusBadRequest, "", "the body could not be read to its end; send it again", errors.Join(errs...))
+	}
 	if status >= http.StatusInternalServerError {
 		return newProblem(status, "", ourFault, errors.Join(append(errs, errors.New(msg))...))
 	}

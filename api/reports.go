@@ -282,6 +282,7 @@ type Progress struct {
 	Photos       []ProgressPhoto `json:"photos" doc:"those that the public may see"`
 	CanContest   bool            `json:"can_contest"`
 	ContestUntil *time.Time      `json:"contest_until"`
+	HasContact   bool            `json:"has_contact" doc:"whether it is known how to reach who sent it; false when it was asked for with the id"`
 	OtherReports int             `json:"other_reports" doc:"of the same matter"`
 	Head         *ProgressHead   `json:"head" doc:"how the case goes on that a duplicate is dealt with as one; null where it is none"`
 }
@@ -322,6 +323,7 @@ func (s *server) progress(found *casework.Progress) *findReportOutput {
 	out := &findReportOutput{Body: Progress{
 		ID: r.ID.String(), Tracking: r.Tracking, Category: r.Category.Code, State: CaseState(found.Case.State),
 		Edition: r.Placement.Edition, ReceivedAt: r.ReceivedAt.UTC(), UpdatedAt: found.Case.UpdatedAt.UTC(),
+		HasContact: found.HasContact && r.Tracking != "",
 	}}
 	out.Body.Cell, out.Body.CellName = ownerOf(r.Placement)
 	c, err := s.category(r.Category.Code)

@@ -1,9 +1,11 @@
 package api_test
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -280,5 +282,41 @@ func TestTheTitleOfAProblemIsInTheLanguageAskedFor(t *testing.T) {
 				t.Errorf("%q gets %q for %s, want %q", header, p.Title, path, want)
 			}
 		}
+	}
+}
+
+func TestABodyThatDoesNotSayItsLengthIsBoundedToo(t *testing.T) {
+	s := newService(t)
+	for path, most := range map[string]int{"/api/v1/session": 64 << 10, "/api/v1/reports": 64 << 10, "/api/v1/locate": 2 << 20} {
+		body := struct{ io.Reader }{strings.NewReader(strings.Repeat(" ", most+1000))} // of which no client knows the length
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+path, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Idempotency-Key", "a-chunked-body")
+		a := s.send(r)
+		if p := a.problem(http.StatusRequestEntityTooLarge); !strings.Contains(p.Detail, "at most") {
+			t.Errorf("%s: %+v", path, p)
+		}
+	}
+}
+
+func TestABodyThatBreaksOffIsNoFaultOfOurs(t *testing.T) {
+	s := newService(t)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "POST /api/v1/session HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.StatusCode != http.StatusBadRequest {
+		t.Errorf("answered %d", answer.StatusCode)
 	}
 }

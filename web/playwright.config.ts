@@ -59,7 +59,7 @@ export default defineConfig({
   ],
   ...(!given && {
     webServer: {
-      command: `../bin/wangge demo --data-dir ${dir} --listen 127.0.0.1:${port} --reads-per-second 1000 --writes-per-second 100`,
+      command: `../bin/wangge demo --data-dir ${dir} --listen 127.0.0.1:${port} --reads-per-second 1000 --writes-per-second 100 --photos-per-second 100`,
       url: `${url}/readyz`,
       timeout: 120_000,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },

@@ -46,7 +46,7 @@ type Service struct {
 // Start runs a command that serves on the database at url, on a free port and without limits to how often a client may ask, and
 // returns when it is ready.
 func (b *Binary) Start(ctx context.Context, url string, command ...string) (*Service, error) {
-	args := append(command, "--json", "--listen", "127.0.0.1:0", "--database-url", url, "--writes-per-second", "1e9", "--reads-per-second", "1e9")
+	args := append(command, "--json", "--listen", "127.0.0.1:0", "--database-url", url, "--writes-per-second", "1e9", "--reads-per-second", "1e9", "--photos-per-second", "1e9")
 	s := &Service{cmd: exec.CommandContext(ctx, b.Path, args...)}
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {

@@ -53,7 +53,8 @@ func (a *app) jobsConfig(db *database, album *photo.Album, sender *notice.Sender
 				if n > 0 {
 					a.log.InfoContext(ctx, "files of photos that nothing leads to are deleted", "count", n)
 				}
-				return errors.Join(err, db.PruneNotices(ctx, time.Now().Add(-keepNotices)))
+				now := time.Now()
+				return errors.Join(err, db.PruneNotices(ctx, now.Add(-keepNotices)), db.PruneLetters(ctx, now.Add(-keepLetters)))
 			},
 		},
 	}
@@ -61,3 +62,6 @@ func (a *app) jobsConfig(db *database, album *photo.Album, sender *notice.Sender
 
 // keepNotices is how long notices and the log of sending them are kept.
 const keepNotices = 180 * 24 * time.Hour
+
+// keepLetters is how long it is known which address was sent letters, as a hash: longer than one day's are counted anywhere.
+const keepLetters = 48 * time.Hour

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/notice"
+	"github.com/wangge-map/wangge/internal/seal"
 	"github.com/wangge-map/wangge/internal/store"
 )
 
@@ -18,6 +19,10 @@ type noticeFlags struct {
 	PublicURL         string `help:"Address of the pages as people reach them, for links in notices." placeholder:"URL" env:"WANGGE_PUBLIC_URL"`
 	AllowPrivateHooks bool   `help:"Let webhooks lead to addresses in private networks." env:"WANGGE_ALLOW_PRIVATE_HOOKS"`
 }
+
+// addressKey is a file of the keys folder: 32 bytes, under which letters are counted by address. With another one today's count begins
+// anew.
+const addressKey = "address.key"
 
 // reporters reveals the addresses that reporters left.
 type reporters struct{ *store.Store }
@@ -32,8 +37,12 @@ func (r reporters) Email(ctx context.Context, report uuid.UUID) (string, error) 
 }
 
 func (a *app) newSender(db *database, flags noticeFlags) (*notice.Sender, error) {
+	key, err := seal.Secret(a.keysDir(), addressKey)
+	if err != nil {
+		return nil, err
+	}
 	return notice.NewSender(notice.Config{
 		SMTPURL: flags.SMTPURL, SMTPFrom: flags.SMTPFrom, PublicURL: flags.PublicURL, AllowPrivate: flags.AllowPrivateHooks,
-		Box: db.box, Addresses: reporters{db.Store}, Now: time.Now, Log: a.log,
+		Box: db.box, Addresses: reporters{db.Store}, Letters: db.Store, AddressKey: key, Now: time.Now, Log: a.log,
 	})
 }

@@ -32,7 +32,8 @@ import (
 type listenFlags struct {
 	Listen           string  `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT" env:"WANGGE_LISTEN"`
 	TrustProxy       bool    `help:"Take a client's address from X-Forwarded-For, as the reverse proxy in front sets it." env:"WANGGE_TRUST_PROXY"`
-	WritesPerSecond  float64 `help:"Reports and photos that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
+	WritesPerSecond  float64 `help:"Reports that one client may send each second." default:"10" env:"WANGGE_WRITES_PER_SECOND"`
+	PhotosPerSecond  float64 `help:"Photos of up to 2 MB that one client may send each second, on the whole; larger ones count for more." default:"1" env:"WANGGE_PHOTOS_PER_SECOND"`
 	ReadsPerSecond   float64 `help:"Other requests that one client may send each second." default:"100" env:"WANGGE_READS_PER_SECOND"`
 	SignInsPerSecond float64 `help:"Attempts to sign in that one client may make each second." default:"1" env:"WANGGE_SIGN_INS_PER_SECOND"`
 	signOnFlags
@@ -144,7 +145,7 @@ func (a *app) serve(ctx context.Context, db *database, flags listenFlags, baseMa
 		Log: a.log, Now: time.Now, Done: streamsEnd, Serving: serving, Open311: api.Open311{Cases: db.Store},
 		Areas: db.Store, Rules: api.Rules{Read: db.Store, Edit: db.Store}, Figures: api.Figures{Cases: db.Store, Workbook: writeSheet},
 		Notices: db.Store, Hooks: db.Store, HookRules: api.HookRules{Box: db.box, AllowPrivate: flags.AllowPrivateHooks},
-		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
+		Limits: api.Limits{ReadsPerSecond: flags.ReadsPerSecond, WritesPerSecond: flags.WritesPerSecond, PhotosPerSecond: flags.PhotosPerSecond, SignInsPerSecond: flags.SignInsPerSecond, TrustProxy: flags.TrustProxy},
 	})
 	if err != nil {
 		return err

@@ -100,12 +100,6 @@ func (c Calendar) Working(from, until time.Time) time.Duration {
 	return total
 }
 
-// WorkingAt reports whether people work at t.
-func (c Calendar) WorkingAt(t time.Time) bool {
-	day := c.midnight(t)
-	return slices.ContainsFunc(c.spans(day), func(s Span) bool { return !t.Before(at(day, s[0])) && t.Before(at(day, s[1])) })
-}
-
 // endOfDays returns when work ends on the nth working day after the day of from.
 func (c Calendar) endOfDays(from time.Time, n int) time.Time {
 	for day := c.midnight(from).AddDate(0, 0, 1); ; day = day.AddDate(0, 0, 1) {

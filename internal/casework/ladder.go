@@ -12,16 +12,6 @@ const (
 	Top = DistrictLevel
 )
 
-var rungs = [...]Text{{"网格", "grid"}, {"社区(村)", "community"}, {"街道(乡镇)", "street"}, {"区县", "district"}}
-
-// Ladder returns what the level is called, and whether there is one.
-func Ladder(level int) (Text, bool) {
-	if level < GridLevel || level > Top {
-		return Text{}, false
-	}
-	return rungs[level], true
-}
-
 // Escalation returns the level that d should stand on at now, and whether that is above where it stands. Late by a quarter
 // of its limit a case is the community's, by the whole limit the street's, by twice the limit the district's; time is
 // counted as the limit counts it. Whatever is settled, deferred or said to be done stays where it is.

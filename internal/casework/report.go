@@ -90,4 +90,6 @@ type Imported struct {
 type Progress struct {
 	Report Report // without Contact and Description
 	Case   Case
+
+	HasContact bool // whether it is known how to reach who sent it
 }

@@ -126,7 +126,11 @@ func (s *sheet) path(shape geo.MultiPolygon) string {
 					continue
 				}
 				lastX, lastY = x, y
-				b.WriteString(map[bool]string{true: "M", false: "L"}[i == 0] + number(x) + " " + number(y))
+				command := "L"
+				if i == 0 {
+					command = "M"
+				}
+				b.WriteString(command + number(x) + " " + number(y))
 			}
 			b.WriteString("z")
 		}

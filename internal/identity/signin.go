@@ -151,6 +151,9 @@ func (s *Service) SignOn(ctx context.Context, v Vouched, agent, address string) 
 
 func (s *Service) linkByEmail(ctx context.Context, v Vouched) (Account, error) {
 	account, err := s.cfg.Keeper.AccountByLogin(ctx, v.Email)
+	if err != nil && geo.KindOf(err) != geo.NotFound {
+		return account, err
+	}
 	if err != nil || account.Disabled {
 		return account, geo.Errorf(geo.NotFound, "", "no account is linked with this person")
 	}

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -176,10 +178,29 @@ func TestWhatIsNotTakenIsSaidWithoutTheAddress(t *testing.T) {
 	}
 }
 
+func TestWhatBecameOfACallNamesNoAddressOfOurs(t *testing.T) {
+	source, resolver := &net.TCPAddr{IP: net.IPv4(10, 1, 2, 3), Port: 40001}, "10.9.9.53:53"
+	for name, c := range map[string]struct {
+		err  error
+		says string
+	}{
+		"a name that is not there":        {&net.DNSError{Err: "no such host", Name: "hook.example.org", Server: resolver, IsNotFound: true}, "nothing has this name"},
+		"names that can't be looked up":   {&net.OpError{Op: "dial", Err: &net.DNSError{Err: "i/o timeout", Name: "hook.example.org", Server: resolver, IsTimeout: true}}, "could not be looked up"},
+		"a connection that is broken off": {&net.OpError{Op: "read", Net: "tcp", Source: source, Addr: source, Err: syscall.ECONNRESET}, "read: connection reset"},
+	} {
+		s := newSender(t)
+		s.http.Transport = &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, c.err }}
+		out := s.Send(t.Context(), message(Plain, "http://hook.example.org/x", ""))
+		if out.Sent || !strings.Contains(out.Error, c.says) || strings.Contains(out.Error, "10.") || strings.Contains(out.Error, "hook.example.org") {
+			t.Errorf("%s: %+v", name, out)
+		}
+	}
+}
+
 func TestHooksDoNotLeadIntoPrivateNetworks(t *testing.T) {
 	for _, ip := range []string{
 		"127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1",
-		"::1", "::", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "fec0::1", "fe80::1%eth0",
+		"::1", "::", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "64:ff9b:1:ffff::a00:1", "::7f00:1", "::10.0.0.1", "2002:7f00:1::", "2001:db8::1", "fec0::1", "fe80::1%eth0",
 	} {
 		if isPublic(netip.MustParseAddr(ip)) {
 			t.Errorf("%s counts as public", ip)

@@ -21,6 +21,8 @@ type Config struct {
 	AllowPrivate bool   // hooks may lead into private networks
 	Box          Box    // nil: hooks have no secrets
 	Addresses    Addresses
+	Letters      Letters // nil: as many as there are
+	AddressKey   []byte  // of the hash under which letters are counted; secret
 	Now          func() time.Time
 	Log          *slog.Logger
 }
@@ -59,7 +61,7 @@ func (s *Sender) Send(ctx context.Context, m Message) Outcome {
 	out := Outcome{Sent: err == nil, Status: status, Took: s.Now().Sub(begun)}
 	if err != nil {
 		out.Error = shorten(err.Error())
-		out.Never = errors.Is(err, errNobody) || errors.Is(err, errAddress)
+		out.Never = errors.Is(err, errNobody) || errors.Is(err, errAddress) || errors.Is(err, errEnough)
 	}
 	return out
 }
@@ -99,6 +101,9 @@ func (s *Sender) sendMail(ctx context.Context, m Message) error {
 	}
 	if to == "" {
 		return errNobody
+	}
+	if err := s.takeLetter(ctx, m, to); err != nil {
+		return err
 	}
 	return s.mail.send(ctx, to, s.letter(m))
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -144,16 +145,32 @@ func (s *Sender) call(ctx context.Context, to string, body []byte, headers map[s
 	}
 	resp, err := s.http.Do(r)
 	if err != nil {
-		var named *url.Error
-		if errors.As(err, &named) {
-			err = named.Err
-		}
-		return 0, nil, err
+		return 0, nil, withoutAddresses(err)
 	}
 	defer resp.Body.Close()
 	answer, err = io.ReadAll(io.LimitReader(resp.Body, mostAnswer))
+	err = withoutAddresses(err)
 	if err == nil && (resp.StatusCode < 200 || resp.StatusCode > 299) {
 		err = fmt.Errorf("answered %d", resp.StatusCode)
 	}
 	return resp.StatusCode, answer, err
+}
+
+// withoutAddresses is err of a call without where it led, and without the addresses of this machine and of the server that it asks for
+// names: whoever keeps a hook reads what became of it.
+func withoutAddresses(err error) error {
+	var name *net.DNSError
+	var at *net.OpError
+	var named *url.Error
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return errors.New("nothing has this name")
+	case errors.As(err, &name):
+		return errors.New("the name could not be looked up")
+	case errors.As(err, &at):
+		return fmt.Errorf("%s: %w", at.Op, at.Err)
+	case errors.As(err, &named):
+		return named.Err
+	}
+	return err
 }

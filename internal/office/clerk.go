@@ -85,11 +85,9 @@ func (c *Clerk) try(ctx context.Context, work func(context.Context) error) {
 
 // Emergencies files and dispatches what nobody has yet.
 func (c *Clerk) Emergencies(ctx context.Context) error {
-	ids, err := c.cfg.Waiting.WaitingEmergencies(ctx, c.cfg.Now().Add(-freshFor), atOnce)
-	if err != nil {
-		return err
-	}
-	return c.each(ctx, ids, c.cfg.Office.dispatchAtOnce)
+	return c.all(ctx, c.cfg.Office.dispatchAtOnce, func(after uuid.UUID) ([]uuid.UUID, error) {
+		return c.cfg.Waiting.WaitingEmergencies(ctx, c.cfg.Now().Add(-freshFor), after, atOnce)
+	})
 }
 
 // Sweep does what the clock asks for, and looks for emergencies too.
@@ -97,20 +95,29 @@ func (c *Clerk) Sweep(ctx context.Context) error {
 	if err := c.Emergencies(ctx); err != nil {
 		return err
 	}
-	ids, err := c.cfg.Waiting.DeferredCases(ctx, c.cfg.Now(), atOnce)
+	err := c.all(ctx, c.cfg.Office.resume, func(after uuid.UUID) ([]uuid.UUID, error) {
+		return c.cfg.Waiting.DeferredCases(ctx, c.cfg.Now(), after, atOnce)
+	})
 	if err != nil {
 		return err
 	}
-	if err := c.each(ctx, ids, c.cfg.Office.resume); err != nil {
-		return err
-	}
+	return c.all(ctx, c.cfg.Office.escalate, func(after uuid.UUID) ([]uuid.UUID, error) {
+		return c.cfg.Waiting.OverdueCases(ctx, c.cfg.Now(), casework.Top, after, atOnce)
+	})
+}
+
+// judgement decides about one case.
+type judgement func(context.Context, *Book, casework.Dossier, Beside) (Decided, error)
+
+// all lets decide judge every case that next lists, page by page: those that can't be helped stay listed, and hold up no other.
+func (c *Clerk) all(ctx context.Context, decide judgement, next func(after uuid.UUID) ([]uuid.UUID, error)) error {
 	var after uuid.UUID
 	for {
-		ids, err := c.cfg.Waiting.OverdueCases(ctx, c.cfg.Now(), casework.Top, after, atOnce)
+		ids, err := next(after)
 		if err != nil {
 			return err
 		}
-		if err := c.each(ctx, ids, c.cfg.Office.escalate); err != nil {
+		if err := c.each(ctx, ids, decide); err != nil {
 			return err
 		}
 		if len(ids) < atOnce {
@@ -121,7 +128,7 @@ func (c *Clerk) Sweep(ctx context.Context) error {
 }
 
 // each lets decide judge every case. One that can't be helped holds up no other; a database that is away ends the round.
-func (c *Clerk) each(ctx context.Context, ids []uuid.UUID, decide func(context.Context, *Book, casework.Dossier, Beside) (Decided, error)) error {
+func (c *Clerk) each(ctx context.Context, ids []uuid.UUID, decide judgement) error {
 	book, err := c.cfg.Office.books.open(ctx)
 	if err != nil || len(ids) == 0 {
 		return err

@@ -61,9 +61,9 @@ type Public interface {
 type Waiting interface {
 	// Alone runs fn if no other process runs it at this moment, and reports whether it did.
 	Alone(ctx context.Context, fn func(context.Context) error) (bool, error)
-	WaitingEmergencies(ctx context.Context, since time.Time, limit int) ([]uuid.UUID, error)
+	WaitingEmergencies(ctx context.Context, since time.Time, after uuid.UUID, limit int) ([]uuid.UUID, error)
 	OverdueCases(ctx context.Context, now time.Time, most int, after uuid.UUID, limit int) ([]uuid.UUID, error)
-	DeferredCases(ctx context.Context, now time.Time, limit int) ([]uuid.UUID, error)
+	DeferredCases(ctx context.Context, now time.Time, after uuid.UUID, limit int) ([]uuid.UUID, error)
 }
 
 // Lists are what people at work ask for.

@@ -1,9 +1,11 @@
 package photo
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"path"
 	"time"
@@ -52,6 +54,7 @@ type Photo struct {
 	ClearedAt  time.Time // zero: not for the public
 	AccountID  int64     // who took it; 0: a reporter
 	ReceivedAt time.Time
+	Large      bool // of one that is being received: the work on it waits for other large ones, and holds up no small ones
 }
 
 // Limits of how many are taken.
@@ -80,6 +83,9 @@ type Records interface {
 	// PhotoOwner finds the report with this tracking number, or the case with this id within scope. It is a NotFound error when there
 	// is none.
 	PhotoOwner(ctx context.Context, tracking string, caseID uuid.UUID, scope identity.CaseScope) (Owner, error)
+	// PlaceForPhoto returns what is kept under p's id, and known is true; else it is a Conflict when p's owner has most photos already.
+	// Until p is kept, others may take the place.
+	PlaceForPhoto(ctx context.Context, p Photo, most int) (kept Photo, known bool, err error)
 	// KeepPhoto notes p and orders the work on it, in one transaction, unless its owner has most photos already (a Conflict). When p's
 	// id is known it returns what is kept, and fresh is false.
 	KeepPhoto(ctx context.Context, p Photo, most int) (kept Photo, fresh bool, err error)
@@ -132,7 +138,8 @@ type Sent struct {
 // Receive keeps a photo as it was sent, and returns when it is on disk and the work on it is ordered. The same photo sent again
 // changes nothing; fresh is false then. Another one under the same id is a Conflict.
 func (a *Album) Receive(ctx context.Context, s Sent) (p Photo, fresh bool, err error) {
-	if _, err := Look(s.Data, "body"); err != nil {
+	header, err := Look(s.Data, "body")
+	if err != nil {
 		return Photo{}, false, err
 	}
 	owner, err := a.Records.PhotoOwner(ctx, s.Tracking, s.CaseID, s.Scope)
@@ -149,20 +156,60 @@ func (a *Album) Receive(ctx context.Context, s Sent) (p Photo, fresh bool, err e
 	digest := sha256.Sum256(s.Data)
 	p = Photo{
 		ID: s.ID, District: owner.District, CaseID: owner.CaseID, ReportID: owner.ReportID, Kind: s.Kind, State: Waiting,
-		Digest: digest[:], Bytes: len(s.Data), AccountID: s.AccountID, ReceivedAt: a.Now(),
+		Digest: digest[:], Bytes: len(s.Data), AccountID: s.AccountID, ReceivedAt: a.Now(), Large: header.Large(),
 	}
-	// The bytes come first: a photo that is noted has them. What a failure leaves without a note is swept.
-	if err := a.Blobs.Put(ctx, originalKey(p), s.Data); err != nil {
+	kept, known, err := a.Records.PlaceForPhoto(ctx, p, most)
+	if err != nil {
 		return Photo{}, false, err
 	}
+	if known && !(sameSent(kept, p) && kept.State == Waiting) {
+		return again(kept, p)
+	}
+	return a.keep(ctx, p, most, s.Data)
+}
+
+// noteTimeout bounds noting a photo whose bytes are kept.
+const noteTimeout = 10 * time.Second
+
+// keep puts the bytes first: a photo that is noted has them. Those of one that isn't are deleted; what a failure leaves without a note
+// is swept.
+func (a *Album) keep(ctx context.Context, p Photo, most int, data []byte) (Photo, bool, error) {
+	if err := a.Blobs.Put(ctx, originalKey(p), data); err != nil {
+		return Photo{}, false, err
+	}
+	// Noted although its sender has gone: whoever breaks off at this point would leave the bytes behind.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
+	defer cancel()
 	kept, fresh, err := a.Records.KeepPhoto(ctx, p, most)
-	switch {
-	case err != nil:
+	if err != nil {
+		// Other errors don't tell whether it was noted.
+		if geo.KindOf(err) == geo.Conflict {
+			err = errors.Join(err, a.Blobs.Delete(ctx, originalKey(p)))
+		}
 		return Photo{}, false, err
-	case kept.CaseID != p.CaseID || kept.ReportID != p.ReportID || string(kept.Digest) != string(p.Digest):
+	}
+	if fresh {
+		return kept, true, nil
+	}
+	if kept.State != Waiting || originalKey(kept) != originalKey(p) {
+		if err := a.Blobs.Delete(ctx, originalKey(p)); err != nil {
+			return Photo{}, false, err
+		}
+	}
+	return again(kept, p)
+}
+
+// sameSent reports whether p is what is kept already, sent to the same owner.
+func sameSent(kept, p Photo) bool {
+	return kept.CaseID == p.CaseID && kept.ReportID == p.ReportID && bytes.Equal(kept.Digest, p.Digest)
+}
+
+// again answers p, whose id is known.
+func again(kept, p Photo) (Photo, bool, error) {
+	if !sameSent(kept, p) {
 		return Photo{}, false, geo.Errorf(geo.Conflict, "photo", "another photo has this id; make a new one for each photo")
 	}
-	return kept, fresh, nil
+	return kept, false, nil
 }
 
 // Work makes the photo with this id presentable and deletes what was sent. Done again it changes nothing. An error means that it

@@ -37,6 +37,9 @@ type Header struct {
 	memory        int // bytes that decoding takes, about
 }
 
+// Large reports whether the picture takes so much that it waits for other large ones.
+func (h Header) Large() bool { return h.memory > largeMemory }
+
 // Look reads the header of data and refuses what can't or must not be decoded. It goes by the content, whatever the sender
 // calls it, and takes memory for the header alone. Errors are Invalid, about field.
 func Look(data []byte, field string) (Header, error) {

@@ -42,7 +42,7 @@ func (m *Maker) Make(data []byte, zone *time.Location, now time.Time) (Made, err
 	if err != nil {
 		return Made{}, err
 	}
-	if h.memory > largeMemory {
+	if h.Large() {
 		m.large.Lock()
 		defer m.large.Unlock()
 	}
@@ -67,14 +67,23 @@ func (m *Maker) Make(data []byte, zone *time.Location, now time.Time) (Made, err
 func shrink(p image.Image, side int) *image.RGBA {
 	size := p.Bounds().Size()
 	longer := max(size.X, size.Y)
-	near := average(p, max(1, longer/side))
+	n := max(1, longer/side)
 	scale := min(1, float64(side)/float64(longer))
 	to := image.Rect(0, 0, scaled(size.X, scale), scaled(size.Y, scale))
+	if _, opaque := p.(*image.YCbCr); opaque && n == 1 && to.Size() != size {
+		return between(p, to) // what most cameras send: without a copy of all its pixels
+	}
+	near := average(p, n)
 	if to.Size() == near.Rect.Size() {
 		return near
 	}
+	return between(near, to)
+}
+
+// between draws p, all of it, between its pixels.
+func between(p image.Image, to image.Rectangle) *image.RGBA {
 	out := image.NewRGBA(to)
-	draw.ApproxBiLinear.Scale(out, to, near, near.Rect, draw.Src, nil)
+	draw.ApproxBiLinear.Scale(out, to, p, p.Bounds(), draw.Src, nil)
 	return out
 }
 
@@ -85,8 +94,13 @@ func average(p image.Image, n int) *image.RGBA {
 	from := p.Bounds()
 	nx, ny := min(n, from.Dx()), min(n, from.Dy())
 	out := image.NewRGBA(image.Rect(0, 0, from.Dx()/nx, from.Dy()/ny))
-	strip := image.NewRGBA(image.Rect(0, 0, from.Dx(), ny))
 	white := image.NewUniform(color.White)
+	if nx == 1 && ny == 1 {
+		draw.Draw(out, out.Rect, white, image.Point{}, draw.Src)
+		draw.Draw(out, out.Rect, p, from.Min, draw.Over)
+		return out
+	}
+	strip := image.NewRGBA(image.Rect(0, 0, from.Dx(), ny))
 	for y := range out.Rect.Dy() {
 		draw.Draw(strip, strip.Rect, white, image.Point{}, draw.Src)
 		draw.Draw(strip, strip.Rect, p, image.Pt(from.Min.X, from.Min.Y+y*ny), draw.Over)

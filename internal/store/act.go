@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
@@ -20,7 +22,7 @@ import (
 // error when the case is not there or outside of the scope, a Conflict error when the version is not the one that the deed
 // was decided on, and the errors of judge. A deed that was kept before, under the same key, is kept once.
 func (s *Store) Act(ctx context.Context, deed office.Deed, judge office.Judge) error {
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err := s.again(ctx, func(tx pgx.Tx) error {
 		d, err := s.lockCase(ctx, tx, deed.Scope, deed.CaseID)
 		if err != nil {
 			return err
@@ -38,6 +40,22 @@ func (s *Store) Act(ctx context.Context, deed office.Deed, judge office.Judge) e
 		return s.keep(ctx, tx, deed, d, decided)
 	})
 	return translate("act", err)
+}
+
+// tries is how often a transaction that PostgreSQL ended for the sake of another is made.
+const tries = 3
+
+// again runs fn in a transaction, and once more where the database broke a deadlock at its cost: two who link each other's case lock
+// them in opposite order.
+func (s *Store) again(ctx context.Context, fn func(pgx.Tx) error) (err error) {
+	for range tries {
+		err = pgx.BeginFunc(ctx, s.pool, fn)
+		var pg *pgconn.PgError
+		if !errors.As(err, &pg) || !strings.HasPrefix(pg.Code, "40") {
+			return err
+		}
+	}
+	return err
 }
 
 // lockCase locks the case with id, if scope covers it, and reads it.

@@ -31,9 +31,9 @@ func (s *Store) Alone(ctx context.Context, fn func(context.Context) error) (ran 
 	return true, err
 }
 
-// WaitingEmergencies returns up to limit emergencies opened after since that nobody has yet, oldest first.
-func (s *Store) WaitingEmergencies(ctx context.Context, since time.Time, limit int) ([]uuid.UUID, error) {
-	return named(ctx, s.pool, s, "waiting_emergencies", args{"since": since, "limit": limit}, pgx.RowTo[uuid.UUID])
+// WaitingEmergencies returns up to limit emergencies behind after, opened after since, that nobody has yet.
+func (s *Store) WaitingEmergencies(ctx context.Context, since time.Time, after uuid.UUID, limit int) ([]uuid.UUID, error) {
+	return named(ctx, s.pool, s, "waiting_emergencies", args{"since": since, "after": after, "limit": limit}, pgx.RowTo[uuid.UUID])
 }
 
 // OverdueCases returns up to limit open cases behind after that a clock has run out for at now and that are below level most.
@@ -41,7 +41,7 @@ func (s *Store) OverdueCases(ctx context.Context, now time.Time, most int, after
 	return named(ctx, s.pool, s, "overdue_cases", args{"now": now, "most": most, "after": after, "limit": limit}, pgx.RowTo[uuid.UUID])
 }
 
-// DeferredCases returns up to limit deferred cases whose date has come at now.
-func (s *Store) DeferredCases(ctx context.Context, now time.Time, limit int) ([]uuid.UUID, error) {
-	return named(ctx, s.pool, s, "deferred_cases", args{"now": now, "limit": limit}, pgx.RowTo[uuid.UUID])
+// DeferredCases returns up to limit deferred cases behind after whose date has come at now.
+func (s *Store) DeferredCases(ctx context.Context, now time.Time, after uuid.UUID, limit int) ([]uuid.UUID, error) {
+	return named(ctx, s.pool, s, "deferred_cases", args{"now": now, "after": after, "limit": limit}, pgx.RowTo[uuid.UUID])
 }

@@ -91,8 +91,10 @@ func (s *Store) ForgetContact(ctx context.Context, tracking string, words bool, 
 			return err
 		}
 		if words {
-			if _, err := tx.Exec(ctx, s.sql["forget_words"], id); err != nil {
-				return err
+			for _, name := range []string{"forget_words", "forget_answers"} {
+				if _, err := tx.Exec(ctx, s.sql[name], id); err != nil {
+					return err
+				}
 			}
 		}
 		e.Object = "report/" + id.String()

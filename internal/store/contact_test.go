@@ -186,8 +186,14 @@ func TestAReporterIsForgottenAndTheCaseStays(t *testing.T) {
 	if n := v.count("select count(*) from report where id = $1 and description = '路面有坑'", one.Report.ID); n != 1 {
 		t.Error("the words went too")
 	}
+	for _, kept := range []casework.Imported{one, two} {
+		v.count("with a as (insert into report_answer (district, report_id, code, position, value) values ($2, $1, 'where', 1, '我家门口') returning 1) select count(*) from a", kept.Report.ID, kept.Report.Placement.District)
+	}
 	if err := v.ForgetContact(t.Context(), one.Report.Tracking, true, e); err != nil {
 		t.Errorf("forgetting again: %v", err)
+	}
+	if n := v.count("select count(*) from report_answer"); n != 1 {
+		t.Errorf("%d answers are left, want that of the other alone", n)
 	}
 	if n := v.count("select count(*) from report where id = $1 and description = '' and digest = ''", one.Report.ID); n != 1 {
 		t.Error("the words are still there")

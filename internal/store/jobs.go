@@ -15,11 +15,12 @@ import (
 	"github.com/wangge-map/wangge/internal/photo"
 )
 
-// Queues of jobs, so that photos don't hold notices up.
+// Queues of jobs, so that photos don't hold notices up, and large photos no small ones.
 const (
-	queuePhotos  = "photos"
-	queueNotices = "notices"
-	queueChores  = "chores"
+	queuePhotos      = "photos"
+	queueLargePhotos = "photos_large"
+	queueNotices     = "notices"
+	queueChores      = "chores"
 )
 
 // Work is what jobs do. A field that is nil leaves its queue to other processes.
@@ -81,11 +82,17 @@ func (s *Store) RunJobs(ctx context.Context, cfg JobsConfig) {
 }
 
 func (s *Store) runJobs(ctx context.Context, cfg JobsConfig) error {
+	name, release, err := s.ownName(ctx, cfg.Process)
+	if err != nil {
+		return translate("take up jobs", err)
+	}
+	defer release()
+	cfg.Process = name
 	client, err := river.NewClient(riverpgxv5.New(s.pool), s.jobsConfig(cfg))
 	if err != nil {
 		return fmt.Errorf("store: jobs: %w", err)
 	}
-	if _, err := s.pool.Exec(ctx, s.sql["take_up_jobs"], cfg.Process); err != nil {
+	if _, err := s.pool.Exec(ctx, s.sql["take_up_jobs"], name); err != nil {
 		return translate("take up jobs", err)
 	}
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
@@ -103,6 +110,33 @@ func (s *Store) runJobs(ctx context.Context, cfg JobsConfig) error {
 		return client.StopAndCancel(hardCtx)
 	}
 	return nil
+}
+
+// namesLock is the class of the locks on the names of processes.
+const namesLock = 4707216
+
+// ownName returns name, which is this process's alone until it calls release; with something behind it where another process at work has
+// it: machines that were copied are called alike. What it holds is a connection of the pool.
+func (s *Store) ownName(ctx context.Context, name string) (own string, release func(), err error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	release = func() {
+		ctx, cancel := context.WithTimeout(context.Background(), rollbackTimeout)
+		defer cancel()
+		_ = conn.Conn().Close(ctx) // the lock goes with it
+		conn.Release()
+	}
+	var alone bool
+	if err := conn.QueryRow(ctx, s.sql["own_name"], args{"class": namesLock, "name": name}).Scan(&alone); err != nil {
+		release()
+		return "", nil, err
+	}
+	if !alone {
+		name += " " + uuid.NewString()
+	}
+	return name, release, nil
 }
 
 // tellOnAndOn makes notices of what happens to cases until ctx ends or the jobs have stopped.
@@ -139,6 +173,7 @@ func (s *Store) jobsConfig(cfg JobsConfig) *river.Config {
 			return cfg.Work.Photo(ctx, job.Args.ID)
 		}))
 		c.Queues[queuePhotos] = river.QueueConfig{MaxWorkers: photoWorkers}
+		c.Queues[queueLargePhotos] = river.QueueConfig{MaxWorkers: 1} // they take turns anyway
 	}
 	if cfg.Work.Send != nil {
 		retryAfter := cfg.RetryAfter

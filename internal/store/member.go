@@ -122,15 +122,14 @@ func (s *Store) ChangeMember(ctx context.Context, by identity.Principal, scope i
 		if err := s.tellMembers(ctx, tx, old.Net); err != nil {
 			return err
 		}
-		if err := s.audit(ctx, tx, byPrincipal(by, at, "member.change", memberObject(id), detail)); err != nil {
-			return err
-		}
 		rows, err := tx.Query(ctx, s.sql["find_member"], id, []string(scope), at)
 		if err != nil {
 			return err
 		}
-		m, err = pgx.CollectExactlyOneRow(rows, scanEnrolled)
-		return err
+		if m, err = pgx.CollectExactlyOneRow(rows, scanEnrolled); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, byPrincipal(by, at, "member.change", memberObject(id), detail))
 	})
 	return m, translate("change member", err)
 }

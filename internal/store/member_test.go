@@ -109,14 +109,14 @@ func TestWhoJoinsCountsOnlyOnceApproved(t *testing.T) {
 			t.Errorf("who is %s is counted as %d", step.state, n)
 		}
 	}
-	told := 0
-	for _, change := range waitForChanges(t, s, begin, 4) {
-		if change.Kind == "members" && change.Key == "grid" {
-			told++
+	for told := 0; told < 4; { // the page waits in vain when they were told less often
+		page := waitForChanges(t, s, begin, 1)
+		begin = page[len(page)-1].Cursor
+		for _, change := range page {
+			if change.Kind == "members" && change.Key == "grid" {
+				told++
+			}
 		}
-	}
-	if told != 4 {
-		t.Errorf("the processes were told %d times, want 4", told)
 	}
 	pending := casework.Pending
 	if _, err := s.ChangeMember(t.Context(), grace, all, m.ID, casework.MemberChange{State: &pending}, monday); geo.KindOf(err) != geo.Conflict {

@@ -41,6 +41,27 @@ func inScope(scope identity.CaseScope) []any {
 	return []any{[]string(scope.Areas), []string(scope.Own), scope.Department}
 }
 
+// PlaceForPhoto returns what is kept under p's id, and known is true then. Else it is a Conflict when p's owner has most photos already.
+func (s *Store) PlaceForPhoto(ctx context.Context, p photo.Photo, most int) (kept photo.Photo, known bool, err error) {
+	kept, known, err = s.placeForPhoto(ctx, s.pool, p, most)
+	return kept, known, translate("place for photo", err)
+}
+
+func (s *Store) placeForPhoto(ctx context.Context, q querier, p photo.Photo, most int) (kept photo.Photo, known bool, err error) {
+	if kept, err = findPhoto(ctx, q, s.sql["find_photo"], p.ID); err != pgx.ErrNoRows {
+		return kept, err == nil, err
+	}
+	counts, err := q.Query(ctx, s.sql["count_photos"], p.CaseID, orNull(p.ReportID))
+	if err != nil {
+		return photo.Photo{}, false, err
+	}
+	n, err := pgx.CollectExactlyOneRow(counts, pgx.RowTo[int])
+	if err == nil && n >= most {
+		err = geo.Errorf(geo.Conflict, "", "there are %d photos already, and no more are taken", n)
+	}
+	return photo.Photo{}, false, err
+}
+
 // KeepPhoto notes p and orders the work on it in one transaction. When its id is known it returns what is kept. It is a Conflict
 // when p's owner has most photos already.
 func (s *Store) KeepPhoto(ctx context.Context, p photo.Photo, most int) (kept photo.Photo, fresh bool, err error) {
@@ -52,27 +73,20 @@ func (s *Store) KeepPhoto(ctx context.Context, p photo.Photo, most int) (kept ph
 		if _, err := tx.Exec(ctx, s.sql["lock_photos"], owner); err != nil {
 			return err
 		}
-		known, err := findPhoto(ctx, tx, s.sql["find_photo"], p.ID)
-		if err == nil {
-			kept, fresh = known, false
-			return nil
-		}
-		if err != pgx.ErrNoRows {
+		var known bool
+		if kept, known, err = s.placeForPhoto(ctx, tx, p, most); err != nil || known {
 			return err
-		}
-		var n int
-		if err := tx.QueryRow(ctx, s.sql["count_photos"], p.CaseID, orNull(p.ReportID)).Scan(&n); err != nil {
-			return err
-		}
-		if n >= most {
-			return geo.Errorf(geo.Conflict, "", "there are %d photos already, and no more are taken", n)
 		}
 		if _, err := tx.Exec(ctx, s.sql["save_photo"], p.District, p.ID, p.CaseID, orNull(p.ReportID), p.Kind, p.State, p.Digest, p.Bytes,
 			idOrNull(p.AccountID), p.ReceivedAt); err != nil {
 			return err
 		}
 		kept, fresh = p, true
-		_, err = s.jobs.InsertTx(ctx, tx, photo.Job{ID: p.ID}, jobOptions(queuePhotos))
+		queue := queuePhotos
+		if p.Large {
+			queue = queueLargePhotos
+		}
+		_, err = s.jobs.InsertTx(ctx, tx, photo.Job{ID: p.ID}, jobOptions(queue))
 		return err
 	})
 	return kept, fresh, translate("keep photo", err)

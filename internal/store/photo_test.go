@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -231,6 +232,76 @@ func TestAReportTakesSixPhotosForADay(t *testing.T) {
 	}
 }
 
+func TestPhotosThatAreNotTakenLeaveNothingBehind(t *testing.T) {
+	a := newAlbum(t)
+	var work sync.WaitGroup
+	for i := range 20 { // at once, and then one after another
+		work.Go(func() {
+			_, _, _ = a.Receive(context.Background(), photo.Sent{ID: uuid.New(), Tracking: a.first.Tracking, Kind: photo.OfReport, Data: somePicture(i)})
+		})
+	}
+	work.Wait()
+	for i := range 3 {
+		_, _, err := a.Receive(t.Context(), photo.Sent{ID: uuid.New(), Tracking: a.first.Tracking, Kind: photo.OfReport, Data: somePicture(i)})
+		if geo.KindOf(err) != geo.Conflict {
+			t.Errorf("beyond the limit: %v", err)
+		}
+	}
+	if names := a.files(t); len(names) != photo.MostOfReport {
+		t.Errorf("%d files are kept: %v", len(names), names)
+	}
+	p := a.send(t, a.second.Tracking, somePicture(1))
+	for name, s := range map[string]photo.Sent{
+		"another picture":                {ID: p.ID, Tracking: a.second.Tracking, Kind: photo.OfReport, Data: somePicture(2)},
+		"the same for another's report":  {ID: p.ID, Tracking: a.first.Tracking, Kind: photo.OfReport, Data: somePicture(1)},
+		"another for another's report":   {ID: p.ID, Tracking: a.first.Tracking, Kind: photo.OfReport, Data: somePicture(2)},
+		"one for a report that is not":   {ID: uuid.New(), Tracking: "WG-none", Kind: photo.OfReport, Data: somePicture(2)},
+		"one that is no picture at all":  {ID: uuid.New(), Tracking: a.second.Tracking, Kind: photo.OfReport, Data: []byte("text")},
+		"one for a case out of its area": {ID: uuid.New(), CaseID: a.second.CaseID, Kind: photo.Before, Data: somePicture(2)},
+	} {
+		if _, _, err := a.Receive(t.Context(), s); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+	if names := a.files(t); len(names) != photo.MostOfReport+1 {
+		t.Errorf("%d files are kept: %v", len(names), names)
+	}
+	if err := a.Work(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	again := photo.Sent{ID: p.ID, Tracking: a.second.Tracking, Kind: photo.OfReport, Data: somePicture(1)}
+	if kept, fresh, err := a.Receive(t.Context(), again); err != nil || fresh || kept.State != photo.Ready {
+		t.Errorf("sent again when ready: %+v, %t, %v", kept, fresh, err)
+	}
+	if names := a.files(t); len(names) != photo.MostOfReport+2 { // two sizes
+		t.Errorf("%d files are kept: %v", len(names), names)
+	}
+}
+
+// goneSender is a store of blobs whose sender breaks off when the bytes are there.
+type goneSender struct {
+	blob.Store
+	gone context.CancelFunc
+}
+
+func (g goneSender) Put(ctx context.Context, key string, data []byte) error {
+	defer g.gone()
+	return g.Store.Put(ctx, key, data)
+}
+
+func TestAPhotoWhoseSenderBreaksOffIsNotedIfItsBytesAreKept(t *testing.T) {
+	a := newAlbum(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	a.Blobs = goneSender{a.Blobs, cancel}
+	p, _, err := a.Receive(ctx, photo.Sent{ID: uuid.New(), Tracking: a.first.Tracking, Kind: photo.OfReport, Data: somePicture(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := a.query(t, "select count(*) from photo where id = $1", p.ID); n != 1 {
+		t.Error("it is not noted")
+	}
+}
+
 func TestOnlyThoseInScopeSendAndSeeAndClear(t *testing.T) {
 	a := newAlbum(t)
 	area := func(s string) identity.CaseScope { return identity.CaseScope{Areas: identity.Scope{s}} }
@@ -415,4 +486,48 @@ func TestJobsAreDoneAndTakenUpByTheSameProcess(t *testing.T) {
 	if n := a.query(t, "select count(*) from river_job where kind = 'photo' and state <> 'completed'"); n != 0 {
 		t.Errorf("%d jobs are left", n)
 	}
+}
+
+// Machines that were copied are called alike: the second takes up no job that the first is at.
+func TestTwoProcessesOfOneNameDoNotTakeEachOthersJobs(t *testing.T) {
+	a := newAlbum(t)
+	photo := a.send(t, a.first.Tracking, somePicture(0)).ID
+	begun, finish := make(chan struct{}), make(chan struct{})
+	run := func(work func(context.Context, uuid.UUID) error) (stop func()) {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			a.store.RunJobs(ctx, store.JobsConfig{Process: "node-1", Log: slog.New(slog.DiscardHandler), Work: store.Work{Photo: work}})
+		}()
+		return func() { cancel(); <-ended }
+	}
+	var worked atomic.Int32
+	stopFirst := run(func(ctx context.Context, id uuid.UUID) error {
+		worked.Add(1)
+		close(begun)
+		<-finish
+		return a.Work(ctx, id)
+	})
+	<-begun
+	stopSecond := run(func(ctx context.Context, id uuid.UUID) error {
+		worked.Add(1)
+		return a.Work(ctx, id)
+	})
+	other := a.send(t, a.first.Tracking, somePicture(1)).ID // it would be second in the row behind one taken from the first
+	until := func(id uuid.UUID) {
+		for deadline := time.Now().Add(time.Minute); a.query(t, "select count(*) from photo where state = 'ready' and id = $1", id) == 0; <-time.After(20 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal("waited in vain for a photo")
+			}
+		}
+	}
+	until(other)
+	if n := worked.Load(); n != 2 {
+		t.Errorf("%d jobs were worked on, want one by each", n)
+	}
+	close(finish)
+	until(photo)
+	stopSecond()
+	stopFirst()
 }

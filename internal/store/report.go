@@ -295,7 +295,7 @@ func scanProgress(row pgx.CollectableRow) (p casework.Progress, err error) {
 	r, k, at := &p.Report, &p.Case, &p.Report.Placement
 	err = row.Scan(&r.ID, &r.Tracking, &r.CaseID, &r.Category.Code, &lon, &lat, &r.Pin.Datum, &r.Pin.AccuracyM, &r.ReportedAt, &r.ReceivedAt,
 		&k.State, &k.Severity, &at.Net, &at.EditionID, &at.Edition, &at.CellID, &at.Cell, &at.CellName,
-		&at.District, &at.Status, &at.BorderM, &k.OpenedAt, &k.UpdatedAt, &closedAt)
+		&at.District, &at.Status, &at.BorderM, &k.OpenedAt, &k.UpdatedAt, &closedAt, &p.HasContact)
 	if err != nil {
 		return p, err
 	}

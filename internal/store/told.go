@@ -34,6 +34,24 @@ func (s *Store) SeeNotices(ctx context.Context, account, upTo int64, at time.Tim
 	return translate("see notices", err)
 }
 
+// TakeLetter reports whether the letter of a notice may be sent at a moment to the address with this hash: while it has had fewer than
+// most, or when it is one of those. It counts from then on.
+func (s *Store) TakeLetter(ctx context.Context, address []byte, noticeID int64, at time.Time, most int) (may bool, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, s.sql["lock_letters"], address); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, s.sql["take_letter"], address, noticeID, at, most).Scan(&may)
+	})
+	return may, translate("take letter", err)
+}
+
+// PruneLetters forgets letters from before then.
+func (s *Store) PruneLetters(ctx context.Context, then time.Time) error {
+	_, err := s.pool.Exec(ctx, s.sql["prune_letters"], then)
+	return translate("prune letters", err)
+}
+
 // PruneNotices forgets notices and attempts from before then.
 func (s *Store) PruneNotices(ctx context.Context, then time.Time) error {
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
@@ -49,24 +67,27 @@ func (s *Store) PruneNotices(ctx context.Context, then time.Time) error {
 
 // Hooks returns every hook of an area within scope, in the order in which they were made.
 func (s *Store) Hooks(ctx context.Context, scope identity.Scope) ([]notice.Hook, error) {
+	return s.hooks(ctx, scope, 0)
+}
+
+// hooks returns those within scope, only the one with this id unless it is 0.
+func (s *Store) hooks(ctx context.Context, scope identity.Scope, id int64) ([]notice.Hook, error) {
 	return collect(ctx, s, "list_hooks", func(row pgx.CollectableRow) (h notice.Hook, err error) {
 		err = row.Scan(&h.ID, &h.Kind, &h.Title, &h.URL, &h.Secret, &h.Events, &h.Area, &h.CreatedAt, &h.Disabled)
 		return h, err
-	}, []string(scope))
+	}, []string(scope), idOrNull(id))
 }
 
 // Hook returns the hook with this id. It is a NotFound error when there is none within scope.
 func (s *Store) Hook(ctx context.Context, scope identity.Scope, id int64) (notice.Hook, error) {
-	all, err := s.Hooks(ctx, scope)
+	found, err := s.hooks(ctx, scope, id)
+	if err == nil && len(found) == 0 {
+		err = geo.Errorf(geo.NotFound, "", "there is no such hook")
+	}
 	if err != nil {
 		return notice.Hook{}, err
 	}
-	for _, h := range all {
-		if h.ID == id {
-			return h, nil
-		}
-	}
-	return notice.Hook{}, geo.Errorf(geo.NotFound, "", "there is no such hook")
+	return found[0], nil
 }
 
 // AddHook keeps h, which by made, under a new id, with what seal makes of it; nil: it has no secret.

@@ -62,7 +62,7 @@ describe('a report from a patrol', () => {
   it('waits for its author, and is neither sent nor seen while somebody else or nobody is signed in', async () => {
     const { box, tried, answer } = service(memoryShelf());
     answer.mockRejectedValueOnce(new Refusal(401, null));
-    expect(await box.submit(patrol)).toEqual({ kind: 'kept', signIn: true });
+    expect(await box.submit(patrol)).toMatchObject({ kind: 'kept', signIn: true });
     const seen = [ours.value.length];
     for (const other of [bob, null]) {
       enter(other);
@@ -90,7 +90,7 @@ describe('a report from a patrol', () => {
     vi.stubGlobal('fetch', async () => json({ account: bob }));
     const { box, answer } = service(memoryShelf());
     answer.mockRejectedValueOnce(new Refusal(412, null));
-    expect(await box.submit(patrol)).toEqual({ kind: 'kept', signIn: true });
+    expect(await box.submit(patrol)).toMatchObject({ kind: 'kept', signIn: true });
     await vi.waitFor(() => expect(me.value?.id).toBe(2));
     expect([waiting.value.length, ours.value]).toEqual([1, []]);
   });
@@ -146,7 +146,7 @@ describe('a report that is submitted', () => {
     const shelf = memoryShelf();
     const { box, answer } = service(shelf);
     answer.mockRejectedValue(offline());
-    expect(await box.submit(body('a'))).toEqual({ kind: 'kept' });
+    expect(await box.submit(body('a'))).toEqual({ kind: 'kept', key: expect.any(String) });
     expect(await shelf.all()).toHaveLength(1);
     expect(waiting.value).toHaveLength(1);
   });
@@ -170,7 +170,7 @@ describe('a report that is submitted', () => {
     const full: Shelf = { ...memoryShelf(), put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) };
     const { box, answer } = service(full);
     answer.mockRejectedValueOnce(offline());
-    expect(await box.submit(body('a'))).toEqual({ kind: 'kept' });
+    expect(await box.submit(body('a'))).toEqual({ kind: 'kept', key: expect.any(String) });
     expect([waiting.value.length, lasting.value]).toEqual([1, false]);
     await box.flush();
     expect([waiting.value.length, sentLater.value.length]).toEqual([0, 1]);

@@ -32,16 +32,17 @@ export interface Shelf {
 export type Sending =
   | { kind: 'sent'; receipt: Receipt }
   /** Not sent yet; signIn where its author has to sign in first. */
-  | { kind: 'kept'; signIn?: true }
+  | { kind: 'kept'; key: string; signIn?: true }
   | { kind: 'refused'; status: number; problem: Problem | null };
 
 /** The reports that wait, oldest first. */
 export const waiting = signal<readonly Waiting[]>([]);
 /** Those of them that are whoever’s uses the device: public ones, and their own from a patrol. */
 export const ours = computed(() => waiting.value.filter(mine));
-const mine = ({ account }: Waiting) => !account || account === accountHere();
-/** Receipts of reports that went out later than they were made. */
-export const sentLater = signal<readonly Receipt[]>([]);
+export const mine = ({ account }: { account?: number }) => !account || account === accountHere();
+/** The receipt of a report that went out later than it was made: with what key it waited, and from whose patrol it is. */
+export type Later = Receipt & Partial<Pick<Waiting, 'key' | 'account'>>;
+export const sentLater = signal<readonly Later[]>([]);
 const sentMemory = 'wangge.sent';
 
 /** Takes a receipt away once its reader has it. */
@@ -147,7 +148,11 @@ export class Outbox {
       if (!mine(report) || report.refused !== undefined || this.#inFlight.has(report.key) || !waits(report)) continue;
       const outcome = await this.#attempt(report);
       if (outcome.kind === 'kept' && !outcome.signIn) break;
-      if (outcome.kind === 'sent') sentLater.value = [...sentLater.value, outcome.receipt];
+      if (outcome.kind === 'sent') {
+        const { key, account } = report;
+        sentLater.value = [...sentLater.value, { ...outcome.receipt, key, ...(account && { account }) }];
+        if (!account) void noteNumber(outcome.receipt);
+      }
       if (outcome.kind === 'refused' && waits(report)) await this.#shelf.put({ ...report, refused: outcome.problem });
     }
     await this.refresh();
@@ -168,7 +173,7 @@ export class Outbox {
       if (error.status === 412) askAgain(); // Somebody else is signed in, and the page does not know yet.
       if (!error.passing && !signIn) return { kind: 'refused', status: error.status, problem: error.problem };
       this.#tryLater(error.retryAfterS ?? (signIn ? 4 * pauseS : pauseS));
-      return signIn ? { kind: 'kept', signIn } : { kind: 'kept' };
+      return { kind: 'kept', key: report.key, ...(signIn && { signIn }) };
     } finally {
       this.#inFlight.delete(report.key);
     }
@@ -190,6 +195,10 @@ export class Outbox {
 
 /** Whether a report still waits: its author may drop it while others are being sent. */
 const waits = ({ key }: Waiting) => waiting.peek().some((w) => w.key === key);
+
+/** Puts the number among those that this device has seen, where its progress is looked up. */
+const noteNumber = ({ tracking }: Receipt) =>
+  import('./page/track/recent.ts').then((m) => m.remember(tracking)).catch(() => undefined);
 
 /** 128 random bits in hexadecimal. Not randomUUID, which a page served without TLS does not have. */
 function newKey(): string {

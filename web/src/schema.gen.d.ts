@@ -1114,7 +1114,7 @@ export interface paths {
         post?: never;
         /**
          * Forget who sent a report
-         * @description For whoever has the tracking number. Name, telephone and e-mail are deleted, and no notice comes any more; the case goes on. The words stay, since those at work need them; words=true deletes them too, where they name the person.
+         * @description For whoever has the tracking number. Name, telephone and e-mail are deleted, and no notice comes any more; the case goes on. The words stay, since those at work need them; words=true deletes them and the answers to a service's questions too, where they name the person. What was written when the result was contested is an event of the case, and stays.
          */
         delete: operations["forget-contact"];
         options?: never;
@@ -2970,6 +2970,8 @@ export interface components {
             edition: number;
             /** Format: date-time */
             expected_at: string | null;
+            /** @description whether it is known how to reach who sent it; false when it was asked for with the id */
+            has_contact: boolean;
             /** @description how the case goes on that a duplicate is dealt with as one; null where it is none */
             head: components["schemas"]["ProgressHead"] | null;
             id: string;
@@ -9679,7 +9681,7 @@ export interface operations {
     "forget-contact": {
         parameters: {
             query?: {
-                /** @description delete the words of the report too */
+                /** @description delete the words and the answers of the report too */
                 words?: boolean;
             };
             header?: never;

@@ -14,10 +14,14 @@ const kept = [
   '/api/v1/layers/coverage/values',
   '/api/v1/layers/base.geojson',
 ];
+const first = kept.slice(0, 3);
 const pages = ['/', '/report', '/track', '/work', '/patrol'];
 /** Tiles that are kept, some 20 MB of each at most: the views of a few days. Every so many new ones, the oldest go. */
 const mostTiles = { cells: 400, cases: 400 };
 const sweepEvery = 20;
+
+/** The service varies its answers by origin and encoding, and there is but one of each here. */
+const any = { ignoreVary: true };
 
 /** How long a page on a bad line waits before the copy is shown, ms. */
 const patience = 4000;
@@ -27,9 +31,16 @@ self.addEventListener('install', (event) => {
     caches
       .open(version)
       .then((cache) => cache.addAll(['/', ...files]))
+      .then(fetchFirst)
       .then(() => self.skipWaiting()),
   );
 });
+
+/** What a report can't be written without is there from the first visit on; a service that is busy is asked again by the pages. */
+async function fetchFirst() {
+  const cache = await caches.open('answers');
+  await Promise.allSettled(first.map((path) => cache.add(path)));
+}
 
 self.addEventListener('activate', (event) => {
   const sweep = async () => {
@@ -58,14 +69,14 @@ async function page(request) {
   try {
     return await fetch(request, { signal: AbortSignal.timeout(patience) });
   } catch {
-    return (await cache.match('/')) ?? Response.error();
+    return (await cache.match('/', any)) ?? Response.error();
   }
 }
 
 /** Files have their content in their name, or change with the version. */
 async function file(request) {
   const cache = await caches.open(version);
-  return (await cache.match(request)) ?? fetch(request);
+  return (await cache.match(request, any)) ?? fetch(request);
 }
 
 /** The newest answer that can be had. */
@@ -76,12 +87,12 @@ async function answer(request) {
     if (fresh.ok) {
       const copy = fresh.clone();
       // One answer an address: the base map is asked for anew with every move.
-      await cache.delete(request, { ignoreSearch: true });
+      await cache.delete(request, { ignoreSearch: true, ...any });
       await cache.put(request, copy);
     }
     return fresh;
   } catch (error) {
-    const old = await cache.match(request, { ignoreSearch: true });
+    const old = await cache.match(request, { ignoreSearch: true, ...any });
     if (old) return old;
     throw error;
   }
@@ -90,7 +101,7 @@ async function answer(request) {
 /** Tiles of an edition never change: the copy is as good as the service's. */
 async function cells(event) {
   const cache = await caches.open('cells');
-  const copy = await cache.match(event.request);
+  const copy = await cache.match(event.request, any);
   if (copy) return copy;
   const fresh = await fetch(event.request);
   if (fresh.ok) event.waitUntil(keep(cache, event.request, fresh.clone(), mostTiles.cells));
@@ -105,7 +116,7 @@ async function cases(event) {
     if (fresh.ok) event.waitUntil(keep(cache, event.request, fresh.clone(), mostTiles.cases));
     return fresh;
   } catch (error) {
-    const old = await cache.match(event.request);
+    const old = await cache.match(event.request, any);
     if (old) return old;
     throw error;
   }
@@ -115,7 +126,7 @@ let puts = 0;
 
 /** Keeps a copy, the newest last, and lets go of the oldest beyond a number. */
 async function keep(cache, request, copy, most) {
-  await cache.delete(request);
+  await cache.delete(request, any);
   await cache.put(request, copy);
   if (++puts % sweepEvery !== 0) return;
   const all = await cache.keys();

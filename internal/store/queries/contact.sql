@@ -25,6 +25,11 @@ update report
 set description = '', digest = ''
 where id = $1;
 
+-- What somebody wrote in answer to a service's questions; answers that were chosen from a list say nothing of them.
+-- name: forget_answers
+delete from report_answer
+where report_id = $1;
+
 -- What an import brought as settled need not say since when: then the last change of its case counts.
 -- name: forget_old_contacts
 delete from report_contact as c

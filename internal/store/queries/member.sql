@@ -1,14 +1,14 @@
+-- Who is on duty: an active member whose roster has the moment l, by the clock of the site. A member without a roster never is.
+-- part: has_duty
+m.state = 'active' and exists (select from roster r where r.member_id = m.id and r.weekday = l.weekday and r.from_minute <= l.minute and l.minute < r.to_minute)
+
 -- Who is there to see: the scope is prefixes of cell codes.
 -- name: find_members
 select m.id, n.code, m.cell_code, m.name, m.role, m.state, m.joined_at, m.language, m.contact_sealed is not null,
-    m.state = 'active' and exists (
-        select
-        from roster r
-        where r.member_id = m.id and r.weekday = extract(isodow from l.at) and r.from_minute <= l.minute and l.minute < r.to_minute
-    )
+    {has_duty}
 from member m
 join net n on n.id = m.net_id
-cross join local_time($5) as l
+cross join lateral (select extract(isodow from t.at)::int as weekday, t.minute from local_time($5) t) as l
 where n.id = net_or_default($1) and exists (select from unnest($2::text[]) p where starts_with(m.cell_code, p))
     and ($3::text = '' or starts_with(m.cell_code, $3)) and ($4::text = '' or m.state = $4)
 order by m.cell_code, array_position('{leader,full_time,part_time,instructor,volunteer}', m.role), m.id
@@ -16,26 +16,18 @@ limit $6;
 
 -- name: find_member
 select m.id, n.code, m.cell_code, m.name, m.role, m.state, m.joined_at, m.language, m.contact_sealed is not null,
-    m.state = 'active' and exists (
-        select
-        from roster r
-        where r.member_id = m.id and r.weekday = extract(isodow from l.at) and r.from_minute <= l.minute and l.minute < r.to_minute
-    )
+    {has_duty}
 from member m
 join net n on n.id = m.net_id
-cross join local_time($3) as l
+cross join lateral (select extract(isodow from t.at)::int as weekday, t.minute from local_time($3) t) as l
 where m.id = $1 and exists (select from unnest($2::text[]) p where starts_with(m.cell_code, p));
 
 -- name: on_duty
 select m.id, n.code, m.cell_code, m.name, m.role, m.state, m.joined_at, m.language, m.contact_sealed is not null, true
 from member m
 join net n on n.id = m.net_id
-cross join local_time($3) as l
-where n.id = net_or_default($1) and m.cell_code = $2 and m.state = 'active' and exists (
-    select
-    from roster r
-    where r.member_id = m.id and r.weekday = extract(isodow from l.at) and r.from_minute <= l.minute and l.minute < r.to_minute
-)
+cross join lateral (select extract(isodow from t.at)::int as weekday, t.minute from local_time($3) t) as l
+where n.id = net_or_default($1) and m.cell_code = $2 and {has_duty}
 order by array_position('{leader,full_time,part_time,instructor,volunteer}', m.role), m.id;
 
 -- name: lock_member

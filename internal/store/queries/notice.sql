@@ -118,7 +118,7 @@ where at < $1;
 -- name: list_hooks
 select id, kind, title, url, secret_sealed, events, area, created_at, disabled_at is not null
 from hook
-where exists (select from unnest($1::text[]) p where starts_with(area, p))
+where exists (select from unnest($1::text[]) p where starts_with(area, p)) and ($2::bigint is null or id = $2)
 order by id;
 
 -- name: next_hook
@@ -150,3 +150,20 @@ join notice n on n.id = a.notice
 where a.hook_id = $1
 order by a.id desc
 limit $2;
+
+-- Letters to one address are counted and added one after another.
+-- name: lock_letters
+select pg_advisory_xact_lock(hashtextextended('letters to ' || encode($1::bytea, 'hex'), 0));
+
+-- name: take_letter
+with known as (select from letter where address = $1 and notice = $2),
+fresh as (
+    insert into letter (address, notice, at)
+    select $1, $2, $3
+    where not exists (select from known) and (select count(*) from letter where address = $1) < $4
+    returning 1)
+select exists (select from known) or exists (select from fresh);
+
+-- name: prune_letters
+delete from letter
+where at < $1;

@@ -15,7 +15,7 @@ coalesce(c.due_at, 'infinity')
 c.assignee = @account
 
 -- part: queue_cells
-c.area in (select m.cell_code from member m where m.id = @member)
+exists (select from member m join net n on n.id = m.net_id where m.id = @member and m.state = 'active' and n.code = c.net_code and m.cell_code = c.area)
 
 -- part: queue_department
 c.department = @department and c.department <> ''
@@ -291,14 +291,14 @@ where c.duplicate_of = @id
 and {in_scope}
 order by c.opened_at, c.id;
 
--- Who serves the cell now: those whose roster has the minute, and those who have none.
+-- Who serves the cell now.
 -- name: case_on_duty
 select m.id, m.name, m.role
 from member m
 join net n on n.id = m.net_id
-where n.code = @net and m.cell_code = @cell and m.state = 'active'
-and (not exists (select from roster r where r.member_id = m.id)
-    or exists (select from roster r where r.member_id = m.id and r.weekday = @weekday and r.from_minute <= @minute and @minute < r.to_minute))
+cross join (select @weekday::int as weekday, @minute::int as minute) as l
+where n.code = @net and m.cell_code = @cell
+and {has_duty}
 order by case m.role when 'leader' then 0 when 'full_time' then 1 when 'part_time' then 2 when 'instructor' then 3 else 4 end, m.id;
 
 -- Who may be given cases: of a department its handlers, of the grid (department '') those who verify; each where a role of
@@ -332,10 +332,10 @@ from member m
 join net n on n.id = m.net_id
 join account a on a.member_id = m.id and a.department = @department
 cross join (select @department::text as department, @area::text as area) as w
+cross join (select @weekday::int as weekday, @minute::int as minute) as l
 where {works_on_w}
-and n.code = @net and m.cell_code = @cell and m.state = 'active'
-and (not exists (select from roster r where r.member_id = m.id)
-    or exists (select from roster r where r.member_id = m.id and r.weekday = @weekday and r.from_minute <= @minute and @minute < r.to_minute))
+and n.code = @net and m.cell_code = @cell
+and {has_duty}
 order by m.id
 limit 1;
 
@@ -392,8 +392,8 @@ where c.id = any (@ids::uuid[]);
 -- name: waiting_emergencies
 select c.id
 from case_file c
-where c.closed_at is null and c.severity = 3 and c.department = '' and c.state in ('reported', 'filed') and c.opened_at > @since
-order by c.opened_at
+where c.closed_at is null and c.severity = 3 and c.department = '' and c.state in ('reported', 'filed') and c.opened_at > @since and c.id > @after
+order by c.id
 limit @limit;
 
 -- name: overdue_cases
@@ -406,8 +406,8 @@ limit @limit;
 -- name: deferred_cases
 select c.id
 from case_file c
-where c.state = 'deferred' and c.deferred_until <= @now
-order by c.deferred_until, c.id
+where c.state = 'deferred' and c.deferred_until <= @now and c.id > @after
+order by c.id
 limit @limit;
 
 -- name: lead

@@ -25,11 +25,11 @@ from photo p
 where p.id = $1
 limit 1;
 
--- Refused ones don't count: whoever sent them may send better ones.
+-- Refused ones count too: each has cost as much as the others.
 -- name: count_photos
 select count(*)
 from photo
-where case_id = $1 and report_id is not distinct from $2 and state <> 'refused';
+where case_id = $1 and report_id is not distinct from $2;
 
 -- name: save_photo
 insert into photo (district, id, case_id, report_id, kind, state, digest, bytes, account_id, received_at)

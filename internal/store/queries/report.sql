@@ -59,7 +59,7 @@ where id = any (@ids::uuid[]);
 -- name: find_progress
 select r.id, r.tracking, r.case_id, r.category, ST_X(r.geom), ST_Y(r.geom), r.datum, r.accuracy_m, r.reported_at, r.received_at,
     c.state, c.severity, c.net_code, coalesce(c.edition_id, 0), coalesce(e.number, 0), coalesce(c.cell_id, 0), coalesce(k.code, ''), coalesce(k.name, ''),
-    c.district, c.locate_status, coalesce(c.border_m, 'NaN'), c.opened_at, c.updated_at, c.closed_at
+    c.district, c.locate_status, coalesce(c.border_m, 'NaN'), c.opened_at, c.updated_at, c.closed_at, exists (select from report_contact t where t.report_id = r.id)
 from report r
 join case_file c on c.district = r.district and c.id = r.case_id
 left join edition e on e.id = c.edition_id

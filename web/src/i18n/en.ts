@@ -9,6 +9,7 @@ export const en: Text = {
     label: 'Main',
     map: 'Map',
     report: 'Report',
+    track: 'Track',
     work: 'Work',
     patrol: 'Patrol',
     figures: 'Figures',

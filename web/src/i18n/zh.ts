@@ -6,6 +6,7 @@ export const zh = {
     label: '主导航',
     map: '地图',
     report: '上报',
+    track: '查进度',
     work: '工作台',
     patrol: '巡查',
     figures: '统计',

@@ -38,6 +38,12 @@ export function Nav() {
           </span>
         )}
       </a>
+      {!me.value && (
+        <a class="nav-item" href="/track" aria-current={page.value === 'track' ? 'page' : undefined}>
+          <Icon name="search" />
+          {t.track}
+        </a>
+      )}
       {staff.map(
         ([name, any]) =>
           any.some(can) && (

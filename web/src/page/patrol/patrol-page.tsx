@@ -12,6 +12,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { HashLink } from '../../ui/hash-link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { askSide, located, place, side, sides } from '../report/draft.ts';
+import { SentLater, useArrived } from '../report/outcome.tsx';
 import { PlaceMap } from '../report/place-map.tsx';
 import { pictures } from '../report/what.tsx';
 import {
@@ -135,6 +136,7 @@ function Shoot() {
   return (
     <div class="patrol-shoot">
       <Last />
+      <SentLater />
       <Waits />
       <Camera class="patrol-shutter" label={t.shoot}>
         <span class="patrol-ring">
@@ -198,6 +200,9 @@ function Camera({ class: name, label, children }: CameraProps) {
 function Last() {
   const t = words.value;
   const done = last.value;
+  useArrived(done?.kind === 'kept' ? done.key : undefined, (receipt) => {
+    last.value = { kind: 'sent', receipt };
+  });
   return (
     <div role="status" class="patrol-last">
       {done?.kind === 'sent' && (

@@ -1,8 +1,8 @@
 import { batch, effect, signal } from '@preact/signals';
 import { Refusal } from '../../api/client.ts';
-import type { Receipt, ReportIn } from '../../api/types.ts';
+import type { ReportIn } from '../../api/types.ts';
 import { refusal } from '../../data/load.ts';
-import { outbox } from '../../outbox.ts';
+import { outbox, type Sending } from '../../outbox.ts';
 import { mostPhotos, photoBox, presentable } from '../../photo-box.ts';
 import { askSide, type Place, place, side, startLocating } from '../report/draft.ts';
 import { bringPin } from '../report/place-map.tsx';
@@ -22,7 +22,7 @@ export const sending = signal(false);
 export const fault = signal<string | null>(null);
 export const refused = signal<Refusal | null>(null);
 /** What became of the one before. */
-export const last = signal<{ kind: 'sent'; receipt: Receipt } | { kind: 'kept'; signIn: boolean } | null>(null);
+export const last = signal<Exclude<Sending, { kind: 'refused' }> | null>(null);
 /** How finding the place goes. */
 export const fix = signal<'finding' | 'found' | 'denied' | 'failed'>('finding');
 
@@ -133,7 +133,7 @@ export async function send(): Promise<void> {
     if (done.kind === 'refused') refused.value = new Refusal(done.problem?.status ?? done.status, done.problem);
     else {
       startAgain();
-      last.value = done.kind === 'sent' ? done : { kind: 'kept', signIn: done.signIn === true };
+      last.value = done;
     }
   } catch (error) {
     refused.value = refusal(error);

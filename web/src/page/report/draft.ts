@@ -1,8 +1,9 @@
 import { computed, effect, signal } from '@preact/signals';
 import { api, Refusal, take } from '../../api/client.ts';
-import type { Located, PointIn, Receipt, ReportIn } from '../../api/types.ts';
+import type { Located, PointIn, ReportIn } from '../../api/types.ts';
 import { load, loaded } from '../../data/load.ts';
 import { nets } from '../../data/site.ts';
+import type { Sending } from '../../outbox.ts';
 
 /*
  * The report being made. It outlives a look at the map, and ends when it has been sent.
@@ -39,7 +40,7 @@ export const gridCode = signal('');
 export const sameAs = signal<string | null>(null);
 export const photos = signal<readonly Blob[]>([]);
 
-export type Outcome = { kind: 'sent'; receipt: Receipt } | { kind: 'kept' } | null;
+export type Outcome = Exclude<Sending, { kind: 'refused' }> | null;
 export const outcome = signal<Outcome>(null);
 /** Why the service did not take the report just sent. */
 export const refused = signal<Refusal | null>(null);

@@ -4,7 +4,8 @@ import { categories } from '../../data/site.ts';
 import { lasting, outbox, sentLater, waiting } from '../../outbox.ts';
 import { json, kind, receipt } from '../../testing/fixtures.ts';
 import { mount } from '../../testing/mount.ts';
-import { KeptCard, SentCard, Waiting } from './outcome.tsx';
+import { outcome } from './draft.ts';
+import { KeptCard, SentCard, SentLater, Waiting } from './outcome.tsx';
 
 const manhole = kind('06013', '井盖缺失', 'Missing manhole cover');
 let page: Awaited<ReturnType<typeof mount>>;
@@ -91,18 +92,34 @@ describe('reports that wait', () => {
   });
 
   it('are told of when they have arrived later', async () => {
-    await act(() => {
-      sentLater.value = [receipt];
-    });
-    expect(page.one('[role=status]').textContent).toContain('先前保存的上报已送达 WG-2026-0001');
+    await page.leave();
+    sentLater.value = [receipt, { ...receipt, id: 'r2', tracking: 'WG-OF-A-PATROL', account: 7 }];
+    page = await mount(<SentLater />);
+    expect(page.one('[role=status]').textContent).toBe('先前保存的上报已送达 WG-2026-0001已记下编号');
+    expect(page.one('a').getAttribute('href')).toBe('/track#WG-2026-0001');
     await act(() => page.one('[role=status] button').click());
-    expect(page.all('[role=status]')).toEqual([]);
+    expect(page.one('[role=status]').textContent).toBe('');
+  });
+
+  it('become the receipt where their author still waits for it', async () => {
+    await page.leave();
+    sentLater.value = [];
+    outcome.value = { kind: 'kept', key: 'w1' };
+    page = await mount(<KeptCard of="w1" />);
+    await act(() => {
+      sentLater.value = [
+        { ...receipt, id: 'r2', key: 'w2' },
+        { ...receipt, key: 'w1' },
+      ];
+    });
+    expect(outcome.value).toEqual({ kind: 'sent', receipt: { ...receipt, key: 'w1' } });
+    expect(sentLater.value.map((r) => r.key)).toEqual(['w2']);
   });
 
   it('warn where the browser keeps nothing', async () => {
     await page.leave();
     lasting.value = false;
-    page = await mount(<KeptCard />);
+    page = await mount(<KeptCard of="w1" />);
     expect(page.one('.warn').textContent).toContain('请在发送成功前不要关闭页面');
     lasting.value = true;
   });

@@ -4,12 +4,21 @@ import type { Receipt } from '../../api/types.ts';
 import { categories } from '../../data/site.ts';
 import { ago, moment } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
-import { dismiss, lasting, ours, outbox, sentLater, type Waiting as WaitingReport } from '../../outbox.ts';
+import {
+  dismiss,
+  type Later,
+  lasting,
+  mine,
+  ours,
+  outbox,
+  sentLater,
+  type Waiting as WaitingReport,
+} from '../../outbox.ts';
 import { lang } from '../../settings.ts';
 import { minute } from '../../ui/clock.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Lazy } from '../../ui/lazy.tsx';
-import { startOver } from './draft.ts';
+import { outcome, startOver } from './draft.ts';
 import { more } from './more.ts';
 
 /** The report has been kept by the service: its number, and what happens next. */
@@ -86,11 +95,24 @@ function Tracking({ number }: { number: string }) {
   );
 }
 
-/** The service could not be reached: the report waits in this browser. */
-export function KeptCard() {
+/** The receipt of what waited under this key, once it has gone out; it is not told a second time. */
+export function useArrived(key: string | undefined, then: (receipt: Later) => void): void {
+  const arrived = sentLater.value.find((r) => key !== undefined && r.key === key);
+  useEffect(() => {
+    if (!arrived) return;
+    then(arrived);
+    dismiss(arrived);
+  }, [arrived, then]);
+}
+
+/** The service could not be reached: the report waits in this browser, until it has gone out. */
+export function KeptCard({ of: key }: { of: string }) {
   const t = text.value.kept;
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
+  useArrived(key, (receipt) => {
+    outcome.value = { kind: 'sent', receipt };
+  });
   return (
     <section class="outcome" aria-labelledby="outcome">
       <h1 id="outcome" ref={title} tabIndex={-1}>
@@ -126,22 +148,31 @@ async function restore(report: WaitingReport): Promise<void> {
   await (await outbox()).restore(report);
 }
 
-/** What waits to be sent, and what went out later than it was made. */
-export function Waiting() {
+/** What went out later than it was made: the number is all that its author has of it. */
+export function SentLater() {
   const t = text.value.kept;
-  const gone = dropped.value;
   return (
-    <>
-      {sentLater.value.map((receipt) => (
-        <div key={receipt.id} class="notice" role="status">
+    <div role="status" class="sent-later">
+      {sentLater.value.filter(mine).map((receipt) => (
+        <div key={receipt.id} class="notice">
           <p>
-            {t.sentLater} <code>{receipt.tracking}</code>
+            {t.sentLater} <a href={`/track#${receipt.tracking}`}>{receipt.tracking}</a>
           </p>
           <button type="button" class="button" onClick={() => dismiss(receipt)}>
             {t.noted}
           </button>
         </div>
       ))}
+    </div>
+  );
+}
+
+/** What waits to be sent. */
+export function Waiting() {
+  const t = text.value.kept;
+  const gone = dropped.value;
+  return (
+    <>
       {ours.value.length > 0 && (
         <section class="waiting" aria-label={t.count(ours.value.length)}>
           <div class="row spread">

@@ -9,7 +9,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { Lazy } from '../../ui/lazy.tsx';
 import { body, category, missing, outcome, photos, place, refused, startLocating, words } from './draft.ts';
 import { more } from './more.ts';
-import { KeptCard, SentCard, Waiting } from './outcome.tsx';
+import { KeptCard, SentCard, SentLater, Waiting } from './outcome.tsx';
 import { PlaceMap } from './place-map.tsx';
 import { What } from './what.tsx';
 import { Where } from './where.tsx';
@@ -34,8 +34,9 @@ export function ReportPage() {
     <main class="page report-page">
       <PlaceMap />
       <div class="form">
+        <SentLater />
         {done?.kind === 'sent' && <SentCard receipt={done.receipt} />}
-        {done?.kind === 'kept' && <KeptCard />}
+        {done?.kind === 'kept' && <KeptCard of={done.key} />}
         {!done && <Form />}
         <Waiting />
       </div>

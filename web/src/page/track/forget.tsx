@@ -5,8 +5,8 @@ import { useAct } from '../../ui/use-act.ts';
 import { inUse } from '../../ui/words.ts';
 import { words } from './words.ts';
 
-/** Deletes how to reach whoever reported. It can't be brought back, so it is asked twice. */
-export function Forget({ number }: { number: string }) {
+/** Deletes how to reach whoever reported, where they left it. It can't be brought back, so it is asked twice. */
+export function Forget({ number, left }: { number: string; left: boolean }) {
   const t = inUse(words);
   const [stage, setStage] = useState<'idle' | 'asked' | 'gone'>('idle');
   const { busy, error, act } = useAct();
@@ -17,7 +17,8 @@ export function Forget({ number }: { number: string }) {
     <section class="stack tight" aria-labelledby="privacy">
       <h2 id="privacy">{t.privacy}</h2>
       <div role="status">{stage === 'gone' && <p class="notice">{t.forgotten}</p>}</div>
-      {stage === 'idle' && (
+      {stage === 'idle' && !left && <p class="soft">{t.noContact}</p>}
+      {stage === 'idle' && left && (
         <p>
           <button type="button" class="button" onClick={() => setStage('asked')}>
             {t.forget}

@@ -67,7 +67,7 @@ export function Story({ of, put }: { of: Track; put: (of: Track) => void }) {
           </HashLink>
         </p>
       </section>
-      <Forget number={of.tracking} />
+      <Forget number={of.tracking} left={of.has_contact} />
     </>
   );
 }

@@ -56,6 +56,7 @@ const zh = {
   contestOver: (until: string) => `提出异议的期限是 ${until}，已经过了。可以重新上报。`,
   privacy: '我的联系方式',
   forget: '删除我的联系方式',
+  noContact: '没有留下联系方式，或者已经删除。',
   forgetWhy: '这件事会继续办，只是不再能联系到你，也收不到结果通知。删除后无法恢复。',
   forgetSure: '确定删除',
   keep: '先不删',
@@ -138,6 +139,7 @@ const en: typeof zh = {
   contestOver: (until: string) => `The result could be contested until ${until}. You can report it anew.`,
   privacy: 'How to reach me',
   forget: 'Delete how to reach me',
+  noContact: 'None was left, or it has been deleted.',
   forgetWhy:
     'Work on the matter goes on, but nobody can call you about it and you get no message of the result. It can’t be brought back.',
   forgetSure: 'Delete it',

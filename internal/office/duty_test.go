@@ -1,0 +1,58 @@
+package office_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
+	"github.com/wangge-map/wangge/internal/office"
+)
+
+func TestOnlyWhoseRosterHasTheHourIsOnDuty(t *testing.T) {
+	w := newWorld(t)
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moment := office.MomentOf(w.now.In(zone))
+	w.sql("insert into member (id, net_id, cell_code, name, role, state) overriding system value select i, (select id from net), 'A', 'member ' || i, 'full_time', case i when 73 then 'left' else 'active' end from generate_series(71, 73) i")
+	for id, from := range map[int]int{71: moment.Minute, 73: moment.Minute} { // 72 has no roster
+		w.sql("insert into roster (member_id, weekday, from_minute, to_minute) values ($1, $2, $3, $4)", id, moment.Weekday, from, from+1)
+	}
+	onDuty := w.find(w.opened(1)[0]).OnDuty
+	if len(onDuty) != 1 || onDuty[0].MemberID != 71 {
+		t.Errorf("on duty are %+v, want member 71 alone", onDuty)
+	}
+}
+
+// Two who take up each other's case lock both in opposite order: the database ends one of the transactions, which is made again.
+func TestTwoWhoNeedEachOthersCaseBothGetTheirTurn(t *testing.T) {
+	w := newWorld(t)
+	ids := w.opened(2)
+	var both sync.WaitGroup
+	both.Add(2)
+	errs := make(chan error, 2)
+	for i := range ids {
+		go func() {
+			first := true
+			deed := office.Deed{CaseID: ids[i], Scope: identity.EveryCase()}
+			errs <- w.store.Act(t.Context(), deed, func(_ casework.Dossier, beside office.Beside) (office.Decided, error) {
+				if first {
+					first = false
+					both.Done()
+					both.Wait() // both hold their own now
+				}
+				_, err := beside.Case(context.WithoutCancel(t.Context()), ids[1-i])
+				return office.Decided{}, err
+			})
+		}()
+	}
+	for range ids {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+}
