@@ -42,7 +42,8 @@ func (s *server) registerFigures() {
 	}, s.indicatorsXLSX)
 }
 
-type indicatorsInput struct {
+// IndicatorQuery is what is asked of indicators.
+type IndicatorQuery struct {
 	By   string `query:"by" enum:"month,department,community,cell,category,member" default:"month" doc:"what to count apart"`
 	Area string `query:"area" maxLength:"64" doc:"beginning of the codes of cells and areas; everything that the role covers when left out"`
 	From string `query:"from" maxLength:"10" doc:"first day, 2026-05-01; the first of this year when left out"`
@@ -61,19 +62,20 @@ type IndicatorTable struct {
 	By    string              `json:"by"`
 	From  string              `json:"from"`
 	To    string              `json:"to" doc:"the last day"`
+	At    time.Time           `json:"at" doc:"when they were counted"`
 	Rows  []IndicatorRow      `json:"rows" doc:"months in order, others by how many cases were due"`
 	Total casework.Indicators `json:"total"`
 }
 
 type indicatorsOutput struct{ Body IndicatorTable }
 
-func (s *server) indicators(ctx context.Context, in *indicatorsInput) (*indicatorsOutput, error) {
+func (s *server) indicators(ctx context.Context, in *IndicatorQuery) (*indicatorsOutput, error) {
 	scope, err := s.figureScope(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	zone := s.cfg.Layers.Zone()
-	p, err := in.period(s.cfg.Now(), zone)
+	now, zone := s.cfg.Now(), s.cfg.Layers.Zone()
+	p, err := in.period(now, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +89,7 @@ func (s *server) indicators(ctx context.Context, in *indicatorsInput) (*indicato
 		return nil, err
 	}
 	out := &indicatorsOutput{IndicatorTable{
-		By: in.By, From: p.From.In(zone).Format(time.DateOnly), To: p.Until.In(zone).AddDate(0, 0, -1).Format(time.DateOnly), Rows: []IndicatorRow{}, Total: total,
+		By: in.By, From: p.From.In(zone).Format(time.DateOnly), To: p.Until.In(zone).AddDate(0, 0, -1).Format(time.DateOnly), At: now.UTC(), Rows: []IndicatorRow{}, Total: total,
 	}}
 	for _, row := range rows {
 		out.Body.Rows = append(out.Body.Rows, IndicatorRow{row.Key, title(row), row.Indicators})
@@ -96,7 +98,7 @@ func (s *server) indicators(ctx context.Context, in *indicatorsInput) (*indicato
 }
 
 // figureScope returns where the caller may read figures. An area that none of it is in is not found.
-func (s *server) figureScope(ctx context.Context, in *indicatorsInput) (identity.Scope, error) {
+func (s *server) figureScope(ctx context.Context, in *IndicatorQuery) (identity.Scope, error) {
 	_, scope, err := permit(ctx, identity.FiguresRead)
 	if err != nil {
 		return nil, err
@@ -134,7 +136,7 @@ func within(a, b identity.Scope) identity.Scope {
 }
 
 // period reads days of the site's calendar; the last one counts.
-func (in *indicatorsInput) period(now time.Time, zone *time.Location) (p casework.Period, err error) {
+func (in *IndicatorQuery) period(now time.Time, zone *time.Location) (p casework.Period, err error) {
 	year, month, day := now.In(zone).Date()
 	p.From, p.Until = time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year, month, day+1, 0, 0, 0, 0, zone)
 	if in.From != "" {
@@ -212,6 +214,11 @@ func (s *server) figureTitles(ctx context.Context, by casework.Grouping) (func(c
 	}, nil
 }
 
+type workbookInput struct {
+	IndicatorQuery
+	Lang string `query:"lang" enum:"zh,en" default:"zh" doc:"of headings and names"`
+}
+
 const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 type xlsxOutput struct {
@@ -220,8 +227,8 @@ type xlsxOutput struct {
 	Body        []byte
 }
 
-func (s *server) indicatorsXLSX(ctx context.Context, in *indicatorsInput) (*xlsxOutput, error) {
-	table, err := s.indicators(ctx, in)
+func (s *server) indicatorsXLSX(ctx context.Context, in *workbookInput) (*xlsxOutput, error) {
+	table, err := s.indicators(ctx, &in.IndicatorQuery)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +236,7 @@ func (s *server) indicatorsXLSX(ctx context.Context, in *indicatorsInput) (*xlsx
 		return nil, geo.Errorf(geo.Unavailable, "", "this service writes no workbooks")
 	}
 	var file bytes.Buffer
-	if err := s.cfg.Figures.Workbook(&file, s.indicatorSheet(&table.Body, s.areaWords(ctx, in.Area))); err != nil {
+	if err := s.cfg.Figures.Workbook(&file, s.indicatorSheet(&table.Body, s.areaWords(ctx, in.Area), in.Lang == "en")); err != nil {
 		return nil, err
 	}
 	name := "indicators-" + table.Body.By + "-" + table.Body.From + "-" + table.Body.To + ".xlsx"

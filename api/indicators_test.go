@@ -90,6 +90,14 @@ func TestIndicatorsComeAsAWorkbook(t *testing.T) {
 	if len(sheet.Rows) != 2 || sheet.Rows[0][1] != "格 A" || sheet.Rows[1][1] != "合计" || sheet.Rows[0][2] != int64(1) || sheet.Columns[2].Heading != "受理数" {
 		t.Errorf("sheet: %+v", sheet)
 	}
+	s.as("official", "GET", "/api/v1/indicators.xlsx?by=cell&lang=en", "")
+	if english := sheets[1]; !english.English || english.Columns[2].Heading != "Received" || english.Rows[1][1] != "In all" || english.About[0][0] != "Source" {
+		t.Errorf("in English: %+v", english)
+	}
+	s.as("official", "GET", "/api/v1/indicators.xlsx?by=month", "")
+	if months := sheets[2]; months.Columns[0].Heading != "月份" || len(months.Rows[0]) != len(months.Columns) || months.Columns[1].Heading != "受理数" {
+		t.Errorf("by month: %+v", months)
+	}
 	for _, row := range sheet.Rows {
 		if len(row) != len(sheet.Columns) || row[len(row)-1] != "件数少，比率仅供参考" {
 			t.Errorf("row: %v", row)

@@ -200,7 +200,10 @@ func (a *app) sealing(ctx context.Context, what string, work func(context.Contex
 
 // writeSheet writes a table of the API as a workbook.
 func writeSheet(w io.Writer, s api.Sheet) error {
-	t := export.Table{Title: s.Title, Rows: s.Rows, About: s.About}
+	t := export.Table{Title: s.Title, Rows: s.Rows, About: s.About, Lang: export.Chinese}
+	if s.English {
+		t.Lang = export.English
+	}
 	for _, c := range s.Columns {
 		t.Columns = append(t.Columns, export.TableColumn(c))
 	}

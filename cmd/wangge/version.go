@@ -3,10 +3,34 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"runtime/debug"
 )
 
-// version is set by the build (-ldflags "-X main.version=…").
+// version is set by the build (-ldflags "-X main.version=…"); a plain go build leaves the commit that it was made from.
 var version = "unknown"
+
+func init() {
+	if version != "unknown" {
+		return
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = commitOf(info.Settings)
+	}
+}
+
+// commitOf returns the commit that a binary was built from, shortened, with -dirty where more had changed; unknown outside of a clone.
+func commitOf(settings []debug.BuildSetting) string {
+	commit, dirty := "unknown", ""
+	for _, s := range settings {
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 7:
+			commit = s.Value[:7]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = "-dirty"
+		}
+	}
+	return commit + dirty
+}
 
 type versionCmd struct{}
 

@@ -11,6 +11,7 @@ import (
 // Table is a small table that is in memory, for a workbook: its headings and words are those of whoever reads it.
 type Table struct {
 	Title   string
+	Lang    Lang // of the words that are not the table's own
 	Columns []TableColumn
 	Rows    [][]any     // texts, whole numbers, and *float64, of which nil is an empty cell
 	About   [][2]string // names and values of the last sheet; a name without a value is left out
@@ -24,7 +25,7 @@ type TableColumn struct {
 
 // WriteTable writes t as XLSX: one sheet with its headings in sight, and one that says what it is.
 func WriteTable(w io.Writer, t Table) (err error) {
-	x, err := newXLSX(target{}, Options{Format: XLSX, Source: Source{Title: t.Title}, Lang: Chinese, Zone: time.UTC})
+	x, err := newXLSX(target{}, Options{Format: XLSX, Source: Source{Title: t.Title}, Lang: t.Lang, Zone: time.UTC})
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (x *xlsxWriter) beginTable(t Table) error {
 }
 
 func (x *xlsxWriter) aboutTable(t Table) error {
-	if err := x.open("说明", false); err != nil {
+	if err := x.open(x.o.say("说明", "About", "About"), false); err != nil {
 		return err
 	}
 	for column, width := range []float64{24, 80} {

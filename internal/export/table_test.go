@@ -13,6 +13,7 @@ func TestATableBecomesAWorkbook(t *testing.T) {
 	rate := 0.9811
 	var file bytes.Buffer
 	err := export.WriteTable(&file, export.Table{
+		Lang:  export.Chinese,
 		Title: "指标（按网格）", Columns: []export.TableColumn{{Heading: "代码"}, {Heading: "网格"}, {Heading: "应结案数"}, {Heading: "结案率", Percent: true}},
 		Rows:  [][]any{{"500120005001004", "=1+1", int64(6026), &rate}, {"", "合计", int64(0), (*float64)(nil)}},
 		About: [][2]string{{"来源", "丁家街道"}, {"虚构数据", ""}, {"统计期间", "2026-04-01 至 2026-04-30"}},

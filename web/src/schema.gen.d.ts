@@ -2510,6 +2510,11 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         IndicatorTable: {
+            /**
+             * Format: date-time
+             * @description when they were counted
+             */
+            at: string;
             by: string;
             from: string;
             /** @description months in order, others by how many cases were due */
@@ -7446,6 +7451,8 @@ export interface operations {
                 from?: string;
                 /** @description last day; today when left out */
                 to?: string;
+                /** @description of headings and names */
+                lang?: "zh" | "en";
             };
             header?: never;
             path?: never;

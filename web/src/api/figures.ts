@@ -1,4 +1,5 @@
 import type { components, operations } from '../schema.gen.d.ts';
+import type { Lang } from '../settings.ts';
 import { api, take } from './client.ts';
 import { queryOf } from './office.ts';
 
@@ -30,4 +31,4 @@ export interface FiguresQuery {
 export const figures = (query: FiguresQuery, signal: AbortSignal): Promise<Figures> =>
   take(api.GET('/api/v1/indicators', { params: { query }, signal }));
 
-export const workbook = (query: FiguresQuery) => `/api/v1/indicators.xlsx${queryOf({ ...query })}`;
+export const workbook = (query: FiguresQuery, lang: Lang) => `/api/v1/indicators.xlsx${queryOf({ ...query, lang })}`;

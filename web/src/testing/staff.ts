@@ -12,7 +12,7 @@ export function account(more: Partial<Account> = {}): Account {
     member_id: null,
     permissions: ['case.read', 'case.verify', 'case.dispatch', 'photo.clear', 'contact.read', 'figures.read'],
     areas: { 'case.read': [''] },
-    roles: [{ role: 'dispatcher', title: { zh: '调度员', en: 'Dispatcher' }, area: '' }],
+    roles: [{ role: 'dispatcher', title: { zh: '派遣员', en: 'Dispatcher' }, area: '' }],
     must_change: false,
     totp: false,
     ...more,

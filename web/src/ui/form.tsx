@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Refusal } from '../api/client.ts';
+import { DateInput } from './date-input.tsx';
 import { TimeInput } from './time-input.tsx';
 
 export interface Common {
@@ -39,7 +40,7 @@ export function Around({ id, label, hint, fault, children }: Common & { id: stri
 export const about = (id: string, { hint, fault }: Common) =>
   [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined;
 
-type InputKind = 'text' | 'password' | 'tel' | 'email' | 'url' | 'number' | 'date' | 'search';
+type InputKind = 'text' | 'password' | 'tel' | 'email' | 'url' | 'number' | 'search';
 
 interface FieldProps extends Common {
   value: string;
@@ -107,6 +108,16 @@ export function TimeField({ value, set, ...common }: Common & { value: number; s
   return (
     <Around id={id} {...common}>
       <TimeInput id={id} value={value} set={set} invalid={Boolean(common.fault)} describedBy={about(id, common)} />
+    </Around>
+  );
+}
+
+/** A labelled day, 2026-11-23; empty: none. */
+export function DateField({ value, set, ...common }: Common & { value: string; set: (day: string) => void }) {
+  const id = useId();
+  return (
+    <Around id={id} {...common}>
+      <DateInput id={id} value={value} set={set} invalid={Boolean(common.fault)} describedBy={about(id, common)} />
     </Around>
   );
 }

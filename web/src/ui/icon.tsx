@@ -21,6 +21,7 @@ const paths = {
   manage: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
   person: 'M12 4a4 4 0 1 1 0 8 4 4 0 1 1 0-8ZM4.500 20.500c.6-4 3.500-6 7.500-6s6.900 2 7.500 6',
   copy: 'M9 8.5h10.5v12H9zM15 8.5V3.5H4.5v12H9',
+  calendar: 'M4 6h16v14H4zM4 10.500h16M8.500 3.500v4M15.500 3.500v4',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -46,9 +46,12 @@ interface ChartProps {
   title: (row: FiguresRow) => string;
 }
 
-/** What the longest bar stands for: all for rates, a round number above the largest for counts. */
+/** What the longest bar stands for: a round number above the largest; of rates a part of one, so that small ones show too. */
 export function top(name: FigureName, values: readonly number[]): number {
-  if (figureNames[name].kind === 'rate') return 1;
+  if (figureNames[name].kind === 'rate') {
+    const largest = Math.max(...values, 0);
+    return [0.05, 0.1, 0.2, 0.5].find((round) => largest <= round) ?? 1;
+  }
   const largest = Math.max(...values, 1);
   const digit = 10 ** Math.floor(Math.log10(largest));
   return Math.ceil(largest / digit) * digit;

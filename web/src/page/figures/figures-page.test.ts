@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FiguresRow, Indicators } from '../../api/figures.ts';
 import { goodWords } from '../../testing/words.ts';
+import { top } from './charts.tsx';
 import { worked, written } from './formulas.ts';
 import { ordered, preset, pressed } from './order.ts';
 import { words } from './words.ts';
@@ -63,6 +64,17 @@ const rows = [
   row('乙', { settled_rate: 0.9 }),
 ];
 const keys = (sort: Parameters<typeof ordered>[1]) => ordered(rows, sort, (r) => r.key).map((r) => r.key);
+
+describe('a chart', () => {
+  it.each([
+    ['rework_rate', [0.013, 0.07], 0.1],
+    ['rework_rate', [], 0.05],
+    ['settled_rate', [0.2, 0.96], 1],
+    ['received', [3, 41], 50],
+  ] as const)('of %s with %j reaches to %s', (name, values, expected) => {
+    expect(top(name, values)).toBe(expected);
+  });
+});
 
 describe('the rows', () => {
   it('stand by name, numbers in them by their size', () => {

@@ -12,14 +12,14 @@ import {
   workbook,
 } from '../../api/figures.ts';
 import { areaName } from '../../data/areas.ts';
-import { date } from '../../format.ts';
+import { date, moment } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
 import { address, setQuery } from '../../router.ts';
 import { can, me } from '../../session.ts';
 import { lang } from '../../settings.ts';
 import { AreaField } from '../../ui/area-field.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { Field, Pick } from '../../ui/form.tsx';
+import { DateField, Pick } from '../../ui/form.tsx';
 import { Gate } from '../../ui/gate.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFetched } from '../../ui/use-fetched.ts';
@@ -70,7 +70,7 @@ function Inside() {
             <p class="lead">{t.lead}</p>
           </div>
           <p class="actions no-print">
-            <a class="button" href={workbook(query)} download>
+            <a class="button" href={workbook(query, lang.value)} download>
               {t.xlsx}
             </a>
             <button type="button" class="button" onClick={() => print()}>
@@ -108,8 +108,8 @@ function Controls({ query, change }: { query: FiguresQuery; change: (more: Parti
           value={query.area}
           set={(area) => change({ area })}
         />
-        <Field label={t.from} type="date" value={query.from} set={(from) => isDay(from) && change({ from })} />
-        <Field label={t.to} type="date" value={query.to} set={(to) => isDay(to) && change({ to })} />
+        <DateField label={t.from} value={query.from} set={(from) => isDay(from) && change({ from })} />
+        <DateField label={t.to} value={query.to} set={(to) => isDay(to) && change({ to })} />
       </div>
       <p class="actions">
         {presets.map((name) => {
@@ -137,7 +137,8 @@ function Found({ of, query, busy }: { of: Figures; query: FiguresQuery; busy: bo
   return (
     <div class="stack figures-found" aria-busy={busy}>
       <p class="small soft">
-        {t.span(day(query.from), day(query.to))} · {query.area ? areaName(query.area) : mine || t.everywhere}
+        {t.span(day(query.from), day(query.to))} · {query.area ? areaName(query.area) : mine || t.everywhere} ·{' '}
+        {t.at(moment(new Date(of.at), language))}
       </p>
       <Totals of={of.total} />
       <Table key={query.by} rows={rows} total={of.total} title={title} />
@@ -150,7 +151,8 @@ function Found({ of, query, busy }: { of: Figures; query: FiguresQuery; busy: bo
 function titleOf(by: Grouping, unnamed: string, language: 'zh' | 'en'): (row: FiguresRow) => string {
   return ({ key, title }) => {
     const [, y, m] = /^(\d{4})-(\d{2})/.exec(key) ?? [];
-    if (by === 'month' && y && m) return language === 'zh' ? `${y}年${Number(m)}月` : `${m}/${y}`;
+    if (by === 'month' && y && m)
+      return language === 'zh' ? `${y}年${Number(m)}月` : date(new Date(`${key}-01T00:00`), language).slice(2);
     return named(title) || key || unnamed;
   };
 }

@@ -31,6 +31,7 @@ interface Props {
 export function Table({ rows, total, title }: Props) {
   const t = inUse(words);
   const [sort, setSort] = useState<Sort>({ by: 'name', down: false });
+  const headOf = (name: FigureName) => (figureNames[name].kind === 'hours' ? t.inHours(t.names[name]) : t.names[name]);
   const anySmall = rows.some((r) => r.indicators.small);
   const head = (by: SortKey, name: string, more: string) => (
     <th
@@ -54,7 +55,7 @@ export function Table({ rows, total, title }: Props) {
           <thead>
             <tr>
               {head('name', t.name, '')}
-              {columns.map((name) => head(name, t.names[name], 'num'))}
+              {columns.map((name) => head(name, headOf(name), 'num'))}
             </tr>
           </thead>
           <tbody>

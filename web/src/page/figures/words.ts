@@ -35,7 +35,8 @@ const zh = {
   hours: (n: string) => `${n} 小时`,
   span: (from: string, to: string) => `${from}至${to}`,
   unnamed: '未分到',
-  more: '另有数字',
+  at: (moment: string) => `统计于 ${moment}`,
+  inHours: (name: string) => `${name}（小时）`,
   chart: (what: string) => `${what}，按分组的图；数字见明细表`,
   names: {
     received: '受理',
@@ -110,7 +111,8 @@ const en: typeof zh = {
   hours: (n: string) => `${n} h`,
   span: (from: string, to: string) => `${from} to ${to}`,
   unnamed: 'with nobody',
-  more: 'More figures',
+  at: (moment: string) => `counted at ${moment}`,
+  inHours: (name: string) => `${name} (hours)`,
   chart: (what: string) => `${what} by group, as a chart; the table has the numbers`,
   names: {
     received: 'Received',

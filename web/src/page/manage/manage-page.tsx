@@ -1,7 +1,8 @@
 import '../../ui/paper.css';
 import '../../ui/office.css';
 import type { FunctionComponent } from 'preact';
-import { address } from '../../router.ts';
+import { useEffect } from 'preact/hooks';
+import { address, setQuery } from '../../router.ts';
 import { can } from '../../session.ts';
 import { Gate } from '../../ui/gate.tsx';
 import { Lazy } from '../../ui/lazy.tsx';
@@ -19,10 +20,18 @@ export function ManagePage() {
   );
 }
 
+/** The tab that is open stands within the strip, however narrow it is. */
+const inSight = (link: HTMLElement | null) => link?.scrollIntoView?.({ block: 'nearest', inline: 'center' });
+
 function Inside() {
   const t = inUse(words);
   const seen = tabsFor(can);
   const tab = tabOf(address.value.query, seen);
+  // An address whose tab is not theirs is put right: it would lead others elsewhere.
+  useEffect(() => {
+    const asked = new URLSearchParams(address.peek().query).get('tab');
+    if (asked && asked !== tab) setQuery(`tab=${tab}`);
+  }, [tab]);
   const load: () => Promise<FunctionComponent> = tabs[tab].load;
   return (
     <main class="page paper">
@@ -30,7 +39,13 @@ function Inside() {
         <h1>{t.title}</h1>
         <nav class="tabs" aria-label={t.nav}>
           {seen.map((name) => (
-            <a key={name} class="tab" href={`/manage?tab=${name}`} aria-current={name === tab ? 'page' : undefined}>
+            <a
+              key={name}
+              ref={name === tab ? inSight : null}
+              class="tab"
+              href={`/manage?tab=${name}`}
+              aria-current={name === tab ? 'page' : undefined}
+            >
               {t.tabs[name]}
             </a>
           ))}

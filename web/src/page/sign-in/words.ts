@@ -4,7 +4,7 @@ import { lang } from '../../settings.ts';
 /** What the sign-in page and the account's dialog say. */
 export const zh = {
   title: '登录',
-  for: '供网格员、调度员和各部门使用。上报事情不用登录。',
+  for: '供网格员、派遣员和各部门使用。上报事情不用登录。',
   report: '去上报',
   login: '账号',
   password: '密码',

@@ -3,6 +3,7 @@ import type { CaseFile, Offer } from '../../api/work.ts';
 import { categories, loadCategories } from '../../data/site.ts';
 import { distance } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
+import { DateInput } from '../../ui/date-input.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Combobox } from './combobox.tsx';
 import { byRules, type Draft, dayAfter, type Field, missing, needsOf, setDraft, tellsReporter } from './draft.ts';
@@ -44,7 +45,7 @@ export function ActForm({ of: c, offer, draft, submit }: FormProps) {
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event);
-    const typing = (event.target as HTMLElement).matches('textarea, [role="combobox"], input[type="date"]');
+    const typing = (event.target as HTMLElement).matches('textarea, [role="combobox"], .date-input input');
     const reason = /^[1-9]$/.test(event.key) && !typing && offer.reasons?.[Number(event.key) - 1];
     if (reason && needs.includes('reason')) {
       event.preventDefault();
@@ -298,14 +299,12 @@ function Until({ draft, change, wrong, label }: PartProps & { label: string }) {
         {label}
       </label>
       <div class="row work-chips">
-        <input
+        <DateInput
           id="work-until"
-          type="date"
-          class="field work-date"
           min={dayAfter(now, 1)}
           value={draft.until}
-          aria-invalid={wrong('until') !== null}
-          onInput={(event) => change({ until: event.currentTarget.value })}
+          invalid={wrong('until') !== null}
+          set={(until) => change({ until })}
         />
         {[3, 7, 15].map((n) => (
           <button key={n} type="button" class="button small" onClick={() => change({ until: dayAfter(now, n) })}>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { accounts } from '../../../api/manage.ts';
 import { AddBox, useAdding } from '../../../ui/add-box.tsx';
 import { Field, faultOf, Pick } from '../../../ui/form.tsx';
+import { Once } from '../../../ui/once.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { departmentOptions } from '../departments/data.ts';
 import { words } from './words.ts';
@@ -23,14 +24,7 @@ export function Create({ created }: { created: () => void }) {
       setName('');
       setLogin('');
       created();
-      return (
-        password && (
-          <div class="once">
-            <p class="small">{t.once(body.name)}</p>
-            <code>{password}</code>
-          </div>
-        )
-      );
+      return password && <Once key={password} words={t.once(body.name)} secret={password} />;
     });
   };
   return (

@@ -97,7 +97,7 @@ function Day({ day, days, weekend, press }: DayProps) {
       data-state={state}
       data-weekend={weekend || undefined}
       title={note || undefined}
-      aria-label={[day, t.states[state], note].filter(Boolean).join(', ')}
+      aria-label={[String(Number(day.slice(8))), day, t.states[state], note].filter(Boolean).join(', ')}
       onClick={() => press(day)}
     >
       {Number(day.slice(8))}

@@ -7,6 +7,12 @@ const zh = {
   kind: '推给',
   kinds: { webhook: '别的系统（Webhook）', wecom: '企业微信群', dingtalk: '钉钉群' } satisfies Record<HookKind, string>,
   url: '地址',
+  urlKeep: '不填就不变',
+  insideUrl: '这个地址在内部网络里，本站不往那里推。确实需要，请系统管理员用 --allow-private-hooks 启动服务。',
+  change: '修改',
+  changed: (title: string) => `“${title}”已修改`,
+  save: '保存',
+  cancel: '取消',
   events: '哪些消息',
   allEvents: '全部',
   eventsHint: '只推这些消息；一个都不选是全部',
@@ -30,7 +36,12 @@ const zh = {
   area: '区域',
   everywhere: '全部区域',
   secret: '签名密钥（可不填）',
-  secretHint: '用来核对消息确实来自本站，只能填不能看',
+  secretHints: {
+    webhook: '用来核对消息确实来自本站，至少 16 位；不填就由本站生成，只显示一次',
+    dingtalk: '机器人“加签”的密钥，以后不再显示',
+  } satisfies Record<Exclude<HookKind, 'wecom'>, string>,
+  needSecret: '密钥至少要 16 位。',
+  once: '。签名密钥只显示这一次，请马上存到对方系统里。',
   state: '状态',
   on: '在用',
   off: '已停用',
@@ -53,7 +64,7 @@ const zh = {
   create: '建立',
   created: (title: string) => `“${title}”已建立`,
   needTitle: '请写名称。',
-  needUrl: '请写以 https:// 开头的地址。',
+  needUrl: '请写以 http:// 或 https:// 开头的地址，不带密码和 #。',
 };
 
 const en: typeof zh = {
@@ -63,6 +74,13 @@ const en: typeof zh = {
   kind: 'To',
   kinds: { webhook: 'Another system (webhook)', wecom: 'WeCom group', dingtalk: 'DingTalk group' },
   url: 'Address',
+  urlKeep: 'left empty, it stays',
+  insideUrl:
+    'This address is inside a private network, where nothing is sent. If that is meant, start the service with --allow-private-hooks.',
+  change: 'Change',
+  changed: (title: string) => `“${title}” is changed`,
+  save: 'Save',
+  cancel: 'Cancel',
   events: 'Which messages',
   allEvents: 'all',
   eventsHint: 'Only these messages; with none chosen, all',
@@ -86,7 +104,12 @@ const en: typeof zh = {
   area: 'Area',
   everywhere: 'Everywhere',
   secret: 'Signing secret (optional)',
-  secretHint: 'proves that a message is from here; it can be set but not read',
+  secretHints: {
+    webhook: 'proves that a message is from here; at least 16 characters. Left empty, one is made and shown once',
+    dingtalk: 'the one that the robot signs with; it is not shown again',
+  },
+  needSecret: 'A secret has at least 16 characters.',
+  once: '. The signing secret is shown this once: keep it in the other system now.',
   state: 'State',
   on: 'in use',
   off: 'disabled',
@@ -109,7 +132,7 @@ const en: typeof zh = {
   create: 'Add',
   created: (title: string) => `“${title}” is added`,
   needTitle: 'Please write the name.',
-  needUrl: 'Please give an address that begins with https://.',
+  needUrl: 'Please give an address that begins with http:// or https://, without a password or #.',
 };
 
 export const words = { zh, en };

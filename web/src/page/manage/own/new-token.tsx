@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { tokens } from '../../../api/manage.ts';
 import { me } from '../../../session.ts';
 import { AddBox, useAdding } from '../../../ui/add-box.tsx';
-import { Field, faultOf, Tick } from '../../../ui/form.tsx';
+import { DateField, Field, faultOf, Tick } from '../../../ui/form.tsx';
+import { Once } from '../../../ui/once.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { permissionName } from '../permissions.ts';
 import { words } from './words.ts';
@@ -28,12 +29,7 @@ export function NewToken({ made }: { made: () => void }) {
       setTitle('');
       setPassword('');
       made();
-      return (
-        <div class="once">
-          <p class="small">{t.once}</p>
-          <code>{token}</code>
-        </div>
-      );
+      return <Once key={token} words={t.once} secret={token} />;
     });
   };
   return (
@@ -47,7 +43,7 @@ export function NewToken({ made }: { made: () => void }) {
           maxLength={100}
           fault={(tried && !title.trim() && t.needTitle) || faultOf(error, 'title')}
         />
-        <Field label={t.lastDay} type="date" value={ends} set={setEnds} fault={faultOf(error, 'ends_at')} />
+        <DateField label={t.lastDay} value={ends} set={setEnds} fault={faultOf(error, 'ends_at')} />
       </div>
       <fieldset>
         <legend class="label">{t.permissions}</legend>

@@ -5,7 +5,7 @@ import { named, text } from '../../../i18n/index.ts';
 import { clock } from '../../../time-of-day.ts';
 import { AreaField } from '../../../ui/area-field.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { Field, faultOf, Pick, TimeField } from '../../../ui/form.tsx';
+import { DateField, faultOf, Pick, TimeField } from '../../../ui/form.tsx';
 import { useAct } from '../../../ui/use-act.ts';
 import { comma, inUse } from '../../../ui/words.ts';
 import { words } from './words.ts';
@@ -17,7 +17,7 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
   const [cell, setCell] = useState('');
   const [severity, setSeverity] = useState<CategoryRow['severity'] | ''>('');
   const [day, setDay] = useState('');
-  const [at, setAt] = useState(9 * 60);
+  const [at, setAt] = useState(() => new Date().getHours() * 60 + new Date().getMinutes());
   const [tried, setTried] = useState(false);
   const [found, setFound] = useState<Assignment | null>(null);
   const { busy, error, act } = useAct();
@@ -29,7 +29,7 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
       const asked = { category, cell: cell, rules: [...rules] };
       const more = {
         ...(severity && { severity }),
-        ...(day && { at: new Date(`${day}T${clock(Math.min(at, 1439))}`).toISOString() }),
+        at: new Date(`${day || today()}T${clock(Math.min(at, 1439))}`).toISOString(),
       };
       setFound((await routing.attempt({ ...asked, ...more })).assignment);
     });
@@ -61,8 +61,8 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
             set={(next) => setSeverity(next as typeof severity)}
             options={[['', t.bySeverity], ...severities]}
           />
-          <Field label={t.tryDay} hint={t.tryNow} type="date" value={day} set={setDay} />
-          {day && <TimeField label={t.tryAt} value={at} set={setAt} />}
+          <DateField label={t.tryDay} hint={t.tryNow} value={day} set={setDay} />
+          <TimeField label={t.tryAt} value={at} set={setAt} />
         </div>
         {error && <Failure error={error} />}
         <p>
@@ -74,6 +74,13 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
       <div role="status">{found && <Answer of={found} rules={rules} />}</div>
     </section>
   );
+}
+
+/** Today, as a field for days has it. */
+function today(): string {
+  const now = new Date();
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 function Answer({ of, rules }: { of: Assignment; rules: readonly Rule[] }) {

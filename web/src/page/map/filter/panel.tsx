@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { categories, loadCategories } from '../../../data/site.ts';
 import { text } from '../../../i18n/index.ts';
+import { DateInput } from '../../../ui/date-input.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { filters, type StateFilter, severities, states } from '../filters.ts';
@@ -70,22 +71,23 @@ function States() {
 function Time() {
   const t = text.value.filter;
   const day = (name: 'from' | 'to') => (
-    <label>
-      <span class="label">{t[name]}</span>
-      <input
-        type="date"
-        class="field"
+    <div>
+      <label class="label" for={`filter-${name}`}>
+        {t[name]}
+      </label>
+      <DateInput
+        id={`filter-${name}`}
         value={filters.value[name]?.slice(0, 10) ?? ''}
         min={name === 'to' ? (filters.value.from?.slice(0, 10) ?? undefined) : undefined}
         max={name === 'from' ? (filters.value.to?.slice(0, 10) ?? undefined) : undefined}
-        onChange={(event) => {
-          const next = { ...filters.peek(), [name]: event.currentTarget.value || null };
+        set={(written) => {
+          const next = { ...filters.peek(), [name]: written || null };
           // Days in the wrong order let nothing through: the one that was just written counts.
           if (next.from && next.to && next.from > next.to) next[name === 'from' ? 'to' : 'from'] = null;
           filters.value = next;
         }}
       />
-    </label>
+    </div>
   );
   return (
     <fieldset>
