@@ -1114,7 +1114,7 @@ export interface paths {
         post?: never;
         /**
          * Forget who sent a report
-         * @description For whoever has the tracking number. Name, telephone and e-mail are deleted, and no notice comes any more; the case goes on. The words stay, since those at work need them; words=true deletes them too, where they name the person.
+         * @description For whoever has the tracking number. Name, telephone and e-mail are deleted, and no notice comes any more; the case goes on. The words stay, since those at work need them; words=true deletes them and the answers to a service's questions too, where they name the person. What was written when the result was contested is an event of the case, and stays.
          */
         delete: operations["forget-contact"];
         options?: never;
@@ -3070,7 +3070,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            queue: "mine" | "cells" | "department" | "overdue" | "soon" | "unplaced" | "returned" | "check" | "new" | "contested" | "parked" | "all";
+            queue: "mine" | "cells" | "department" | "overdue" | "soon" | "unplaced" | "returned" | "check" | "new" | "dispatch" | "contested" | "parked" | "all";
         };
         QueuesOutputBody: {
             queues: components["schemas"]["QueueCount"][] | null;
@@ -9672,7 +9672,7 @@ export interface operations {
     "forget-contact": {
         parameters: {
             query?: {
-                /** @description delete the words of the report too */
+                /** @description delete the words and the answers of the report too */
                 words?: boolean;
             };
             header?: never;
