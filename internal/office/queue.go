@@ -27,8 +27,9 @@ const (
 	QueueSoon       Queue = "soon"     // near its end, by the rules' clock
 	QueueUnplaced   Queue = "unplaced" // in no cell
 	QueueReturned   Queue = "returned"
-	QueueCheck      Queue = "check" // said to be done by another, to be looked at
-	QueueNew        Queue = "new"   // nobody has decided yet
+	QueueCheck      Queue = "check"    // said to be done by another, to be looked at
+	QueueNew        Queue = "new"      // nobody has decided yet
+	QueueDispatch   Queue = "dispatch" // filed, and sent to nobody; the gravest first, then the oldest
 	QueueContested  Queue = "contested"
 	QueueParked     Queue = "parked"
 	QueueAll        Queue = "all"
@@ -37,7 +38,7 @@ const (
 // Queues returns every queue, in the order they are shown.
 func Queues() []Queue {
 	return []Queue{
-		QueueMine, QueueCells, QueueDepartment, QueueOverdue, QueueSoon, QueueUnplaced, QueueReturned, QueueCheck, QueueNew, QueueContested, QueueParked, QueueAll,
+		QueueMine, QueueCells, QueueDepartment, QueueOverdue, QueueSoon, QueueUnplaced, QueueReturned, QueueCheck, QueueNew, QueueDispatch, QueueContested, QueueParked, QueueAll,
 	}
 }
 
@@ -79,7 +80,7 @@ func (w Wanted) Check() error {
 
 // Place is where a page of a list ends: the next begins behind it. The zero one is the beginning.
 type Place struct {
-	Due time.Time // zero: no clock runs
+	Due time.Time // zero: no clock runs. In the queue dispatch it stands for the severity
 	At  time.Time // opened; of settled cases, updated
 	ID  uuid.UUID
 }

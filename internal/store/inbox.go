@@ -102,7 +102,11 @@ func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (l
 	if after == (office.Place{}) {
 		values["after_due"] = boundary(time.Time{}, pgtype.NegativeInfinity)
 	}
-	return listing{"inbox_" + string(w.Queue), "inbox_total_" + string(w.Queue)}, values, nil
+	page := "inbox_" + string(w.Queue)
+	if w.Queue == office.QueueDispatch {
+		page = "inbox_gravest"
+	}
+	return listing{page, "inbox_total_" + string(w.Queue)}, values, nil
 }
 
 // countedAtMost bounds the count of settled cases: of a city's million nobody needs the exact number, and it takes seconds.

@@ -129,3 +129,49 @@ func TestAPageOfAnInboxReadsNoWholeTable(t *testing.T) {
 		t.Errorf("only %d lists were looked at", pages)
 	}
 }
+
+func TestWhatWaitsForDispatchIsListedByHowGraveItIsAndHowLongItWaits(t *testing.T) {
+	all, conn := statements(t)
+	insert := `insert into case_file (district, id, category, state, severity, net_code, area, locate_status, geom, opened_at, updated_at)
+		values ('500120', $1, '06013', $2, $3, 'grid', '500120003', 'inside', ST_SetSRID(ST_MakePoint(0, 0), 4326), $4, $4)`
+	id := func(i int) uuid.UUID { return uuid.UUID{15: byte(i)} }
+	for i, c := range []struct {
+		state    string
+		severity int
+		opened   string
+	}{
+		1: {"filed", 0, "2026-04-01"}, 2: {"filed", 2, "2026-04-20"}, 3: {"filed", 3, "2026-04-25"}, 4: {"filed", 2, "2026-04-10"},
+		5: {"reported", 3, "2026-04-01"}, 6: {"dispatched", 3, "2026-04-01"}, 7: {"filed", 0, "2026-04-01"},
+	} {
+		if i == 0 {
+			continue
+		}
+		if _, err := conn.Exec(t.Context(), insert, id(i), c.state, c.severity, c.opened); err != nil {
+			t.Fatal(err)
+		}
+	}
+	values := asking([]string{""}, nil, "")
+	values["after_at"], values["after_id"], values["limit"] = "-infinity", uuid.Nil.String(), 2
+	var got []uuid.UUID
+	for range 3 { // pages: the place behind the last of one is where the next begins
+		rows, err := conn.Query(t.Context(), all["inbox_gravest"], values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		places, err := pgx.CollectRows(rows, scanPlace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range places {
+			got = append(got, p.ID)
+			values["after_due"], values["after_at"], values["after_id"] = p.Due, p.At, p.ID.String()
+		}
+	}
+	if diff := cmp.Diff([]uuid.UUID{id(3), id(4), id(2), id(1), id(7)}, got); diff != "" {
+		t.Errorf("to be dispatched (-want +got):\n%s", diff)
+	}
+	var counted int
+	if err := conn.QueryRow(t.Context(), all["inbox_total_dispatch"], values).Scan(&counted); err != nil || counted != 5 {
+		t.Errorf("%d are counted, %v", counted, err)
+	}
+}

@@ -38,6 +38,9 @@ c.state = 'resolved' and @account <> all (c.resolvers) and exists (select from u
 -- part: queue_new
 c.state in ('reported', 'verifying')
 
+-- part: queue_dispatch
+c.state = 'filed'
+
 -- part: queue_contested
 c.state = 'contested'
 
@@ -64,6 +67,22 @@ and {in_scope}
 and {wanted}
 and ({due}, c.opened_at, c.id) > (@after_due, @after_at, @after_id)
 order by {due}, c.opened_at, c.id
+limit @limit;
+
+-- The clocks of a filed case don't run yet: the gravest comes first, then what has waited longest. The severity is told as a
+-- time, for that is what the places of all lists begin with.
+-- part: gravest
+to_timestamp(3 - c.severity)
+
+-- name: inbox_gravest
+select c.id, {gravest}, c.opened_at
+from case_file c
+where {open}
+and {queue_dispatch}
+and {in_scope}
+and {wanted}
+and ({gravest}, c.opened_at, c.id) > (@after_due, @after_at, @after_id)
+order by {gravest}, c.opened_at, c.id
 limit @limit;
 
 -- name: inbox_total
@@ -136,6 +155,7 @@ select
     count(*) filter (where {queue_returned}),
     count(*) filter (where {queue_check}),
     count(*) filter (where {queue_new}),
+    count(*) filter (where {queue_dispatch}),
     count(*) filter (where {queue_contested}),
     count(*) filter (where {queue_parked}),
     count(*)

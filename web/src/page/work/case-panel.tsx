@@ -13,7 +13,11 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import { Act } from './act.tsx';
 import { standing } from './late.ts';
 import { Photos } from './photos.tsx';
+<<<<<<< HEAD
 import { holderName, listed, markFor, standingWords, stateName } from './say.ts';
+=======
+import { dueClass, listed, markFor, standingWords, stateName, withGrid } from './say.ts';
+>>>>>>> part-rwork
 import { closeCase, file, loadFile, loadNear, near, neighbour, openCase, position, selected } from './store.ts';
 import { Story } from './story.tsx';
 import { Tasks } from './tasks.tsx';
@@ -115,7 +119,7 @@ function Body({ of: c }: { of: CaseFile }) {
       </header>
       <p class="work-status">
         <strong>{stateName(c.state)}</strong>
-        {s.kind !== 'none' && <span class={`work-due figure is-${s.kind}`}>{standingWords(s)}</span>}
+        {s.kind !== 'none' && <span class={dueClass(s)}>{standingWords(s)}</span>}
       </p>
       <dl class="facts small">
         <div>

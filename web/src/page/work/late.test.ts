@@ -4,7 +4,14 @@ import { spell, standing } from './late.ts';
 const now = Date.parse('2026-11-25T08:00:00Z');
 const hour = 3_600_000;
 const at = (hours: number) => new Date(now + hours * hour).toISOString();
-const c = { state: 'dispatched' as const, make_safe_due: null, resolve_due: null, paused: false };
+const c = {
+  state: 'dispatched' as const,
+  severity: 'routine' as const,
+  opened_at: at(-72),
+  make_safe_due: null,
+  resolve_due: null,
+  paused: false,
+};
 
 describe('how a case stands against its clocks', () => {
   it.each([
@@ -30,6 +37,21 @@ describe('how a case stands against its clocks', () => {
     ['without a clock', c, 'none'],
   ] as const)('runs no clock that is %s', (_, given, kind) => {
     expect(standing(given, now).kind).toBe(kind);
+  });
+});
+
+describe('a filed case that nobody was sent to', () => {
+  it.each([
+    ['routine', false],
+    ['priority', false],
+    ['urgent', true],
+    ['emergency', true],
+  ] as const)('%s tells how long it waits', (severity, urgent) => {
+    expect(standing({ ...c, state: 'filed', severity }, now)).toEqual({ kind: 'waiting', ms: 72 * hour, urgent });
+  });
+
+  it('that was reopened goes by its clock', () => {
+    expect(standing({ ...c, state: 'filed', resolve_due: at(-1) }, now).kind).toBe('late');
   });
 });
 

@@ -1,12 +1,13 @@
 import type { CaseFile, CaseRow } from '../../api/work.ts';
 
-/** How a case stands against its clocks; ms is how late it is, or how long it has. */
+/** How a case stands against its clocks; ms is how late it is, how long it has, or waits to be dispatched, when no clock runs. */
 export type Standing =
   | { kind: 'late' | 'soon' | 'due'; ms: number; what: 'make_safe' | 'resolve'; at: Date }
+  | { kind: 'waiting'; ms: number; urgent: boolean }
   | { kind: 'paused' }
   | { kind: 'none' };
 
-type Clocked = Pick<CaseRow, 'state' | 'make_safe_due' | 'resolve_due' | 'paused'> &
+type Clocked = Pick<CaseRow, 'state' | 'severity' | 'opened_at' | 'make_safe_due' | 'resolve_due' | 'paused'> &
   Partial<Pick<CaseFile, 'made_safe_at'>>;
 
 /** Nothing runs any more in these: it is settled, or said to be done. */
@@ -25,7 +26,11 @@ export function standing(c: Clocked, now: number): Standing {
     { what: 'resolve' as const, at: c.resolve_due },
   ].flatMap(({ what, at }) => (at ? [{ what, at: new Date(at) }] : []));
   const next = clocks.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
-  if (!next) return { kind: 'none' };
+  if (!next) {
+    if (c.state !== 'filed') return { kind: 'none' };
+    const urgent = c.severity === 'urgent' || c.severity === 'emergency';
+    return { kind: 'waiting', ms: Math.max(now - Date.parse(c.opened_at), 0), urgent };
+  }
   const left = next.at.getTime() - now;
   if (left < 0) return { kind: 'late', ms: -left, ...next };
   return { kind: left < soonMs ? 'soon' : 'due', ms: left, ...next };

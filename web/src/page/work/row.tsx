@@ -3,7 +3,7 @@ import { named } from '../../i18n/index.ts';
 import { minute } from '../../ui/clock.ts';
 import { MarkIcon } from '../../ui/mark.tsx';
 import { standing } from './late.ts';
-import { inShort, markFor, stateName } from './say.ts';
+import { dueClass, inShort, markFor, stateName } from './say.ts';
 import { deedOf, left, openCase, selected } from './store.ts';
 import { words } from './words.ts';
 
@@ -27,7 +27,7 @@ export function Row({ of: row }: { of: CaseRow }) {
         <span class="work-row-words">
           <span class="work-row-head">
             <strong>{named(row.category.name)}</strong>
-            {s.kind !== 'none' && <span class={`work-due figure is-${s.kind}`}>{inShort(s)}</span>}
+            {s.kind !== 'none' && <span class={dueClass(s)}>{inShort(s)}</span>}
           </span>
           <span class="work-row-where">
             {row.cell_name || row.cell || t.nowhere}

@@ -33,11 +33,16 @@ export function length(ms: number): string {
   return hours > 0 ? t.hours(hours, minutes) : t.minutes(Math.max(minutes, 1));
 }
 
+/** The class that colours it: late is loudest, and so is an urgent case that nobody was sent to. */
+export const dueClass = (s: Standing) =>
+  `work-due figure is-${s.kind === 'waiting' ? (s.urgent ? 'late' : 'due') : s.kind}`;
+
 /** How a case stands against its clocks, in words; empty where no clock runs. */
 export function standingWords(s: Standing): string {
   const t = words.value;
   if (s.kind === 'none') return '';
   if (s.kind === 'paused') return t.paused;
+  if (s.kind === 'waiting') return t.waiting(length(s.ms));
   const safe = s.what === 'make_safe';
   if (s.kind === 'late') return (safe ? t.lateSafe : t.late)(length(s.ms));
   return (safe ? t.leftSafe : t.left)(length(s.ms));
@@ -52,6 +57,7 @@ export function inShort(s: Standing): string {
   if (s.kind === 'none') return '';
   if (s.kind === 'paused') return t.paused;
   const about = length(s.ms >= hourly ? s.ms - (s.ms % 3_600_000) : s.ms);
+  if (s.kind === 'waiting') return t.waiting(about);
   return s.kind === 'late' ? t.late(about) : t.left(about);
 }
 
