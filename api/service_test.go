@@ -133,7 +133,7 @@ func (s *service) serve(change ...func(*api.Config)) {
 	done := make(chan struct{})
 	cfg := api.Config{
 		Nets: s.nets, Intake: reports, Reports: s.store, Layers: s.live, Picture: s.picture, Version: "test", Metrics: prometheus.NewRegistry(),
-		Log: log, Now: time.Now, Done: done, Limits: api.Limits{ReadsPerSecond: 1e6, WritesPerSecond: 1e6},
+		Log: log, Now: time.Now, Done: done, Limits: api.Limits{ReadsPerSecond: 1e6, WritesPerSecond: 1e6, PhotosPerSecond: 1e6},
 	}
 	people, err := identity.New(identity.Config{Keeper: s.store, Box: s.box, Now: time.Now})
 	if err != nil {

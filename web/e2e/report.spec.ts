@@ -205,7 +205,9 @@ test('the report page opens without a network once any page has been visited', a
   const { at } = await somewhere(page, 25);
   await page.goto('/');
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(async () => (await caches.match('/api/v1/categories', { ignoreVary: true })) !== undefined);
+  await page.waitForFunction(
+    async () => (await caches.match('/api/v1/categories', { ignoreVary: true })) !== undefined,
+  );
   await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
   await context.setOffline(true);
   await page.goto('/track');

@@ -13,11 +13,8 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import { Act } from './act.tsx';
 import { standing } from './late.ts';
 import { Photos } from './photos.tsx';
-<<<<<<< HEAD
-import { holderName, listed, markFor, standingWords, stateName } from './say.ts';
-=======
-import { dueClass, listed, markFor, standingWords, stateName, withGrid } from './say.ts';
->>>>>>> part-rwork
+
+import { dueClass, holderName, listed, markFor, standingWords, stateName } from './say.ts';
 import { closeCase, file, loadFile, loadNear, near, neighbour, openCase, position, selected } from './store.ts';
 import { Story } from './story.tsx';
 import { Tasks } from './tasks.tsx';
