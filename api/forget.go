@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -39,7 +38,7 @@ func (s *server) forgetContact(ctx context.Context, in *forgetInput) (*done, err
 		return nil, err
 	}
 	e := audit.Entry{At: s.cfg.Now(), Who: "reporter", Action: "contact.forget", Detail: map[string]any{"words": in.Words}}
-	err := s.cfg.Forgetter.ForgetContact(ctx, strings.ToUpper(in.Tracking), in.Words, e)
+	err := s.cfg.Forgetter.ForgetContact(ctx, trackingOf(in.Tracking), in.Words, e)
 	if geo.KindOf(err) == geo.NotFound && err != nil {
 		return nil, geo.Errorf(geo.NotFound, "tracking", "there is no report with this number; check it against the receipt")
 	}

@@ -90,7 +90,7 @@ type reportPhotoInput struct {
 }
 
 func (s *server) addReportPhoto(ctx context.Context, in *reportPhotoInput) (*photoKeptOutput, error) {
-	return s.receivePhoto(ctx, in.Photo, photo.Sent{Tracking: in.ID, Kind: photo.OfReport, Data: in.RawBody})
+	return s.receivePhoto(ctx, in.Photo, photo.Sent{Tracking: trackingOf(in.ID), Kind: photo.OfReport, Data: in.RawBody})
 }
 
 type casePhotoInput struct {
@@ -191,7 +191,7 @@ func (s *server) photo(ctx context.Context, in *photoInput) (*photoOutput, error
 	if err != nil {
 		return nil, err
 	}
-	data, public, err := s.cfg.Photos.Bytes(ctx, id, in.Size, photo.Viewer{Scope: p.CaseScope(identity.CaseRead), Tracking: in.Tracking})
+	data, public, err := s.cfg.Photos.Bytes(ctx, id, in.Size, photo.Viewer{Scope: p.CaseScope(identity.CaseRead), Tracking: trackingOf(in.Tracking)})
 	if err != nil {
 		return nil, err
 	}

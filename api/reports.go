@@ -314,10 +314,13 @@ func (s *server) findReport(ctx context.Context, in *findReportInput) (*findRepo
 	return out, s.tellStory(ctx, &found, &out.Body)
 }
 
+// trackingOf returns a tracking number as it is kept: people type it in small letters.
+func trackingOf(text string) string { return strings.ToUpper(strings.TrimSpace(text)) }
+
 // named finds a report by its tracking number, or by its id. Whoever has only the id, which those at work see, is not told the
 // number: with it one speaks as the reporter. It is then empty.
 func (s *server) named(ctx context.Context, idOrTracking string) (casework.Progress, error) {
-	found, err := s.cfg.Reports.FindProgress(ctx, strings.ToUpper(idOrTracking))
+	found, err := s.cfg.Reports.FindProgress(ctx, trackingOf(idOrTracking))
 	if !strings.EqualFold(idOrTracking, found.Report.Tracking) {
 		found.Report.Tracking = ""
 	}

@@ -36,7 +36,9 @@ func (CaseAction) Schema(huma.Registry) *huma.Schema {
 func (CaseNeed) Schema(huma.Registry) *huma.Schema { return oneOf(casework.Needs()) }
 
 // Schema lists the queues.
-func (CaseQueue) Schema(huma.Registry) *huma.Schema { return oneOf(office.Queues()) }
+func (CaseQueue) Schema(huma.Registry) *huma.Schema {
+	return oneOf(append(office.Queues(), office.QueueSettled))
+}
 
 // Schema lists the states of a task.
 func (TaskState) Schema(huma.Registry) *huma.Schema { return oneOf(casework.TaskStates()) }

@@ -158,7 +158,7 @@ func (s *server) contest(ctx context.Context, in *contestInput) (*findReportOutp
 			return nil, err
 		}
 	}
-	err := s.cfg.Stories.Contest(ctx, strings.ToUpper(in.ID), in.Key, words)
+	err := s.cfg.Stories.Contest(ctx, trackingOf(in.ID), in.Key, words)
 	if geo.KindOf(err) == geo.NotFound && err != nil {
 		return nil, noReport()
 	}

@@ -33,9 +33,10 @@ const (
 	QueueContested  Queue = "contested"
 	QueueParked     Queue = "parked"
 	QueueAll        Queue = "all"
+	QueueSettled    Queue = "settled" // of all states that end a case; the last come first, and nobody counts them
 )
 
-// Queues returns every queue, in the order they are shown.
+// Queues returns the queues of open cases, in the order they are shown.
 func Queues() []Queue {
 	return []Queue{
 		QueueMine, QueueCells, QueueDepartment, QueueOverdue, QueueSoon, QueueUnplaced, QueueReturned, QueueCheck, QueueNew, QueueDispatch, QueueContested, QueueParked, QueueAll,
@@ -69,7 +70,7 @@ const SettledCounted = 1000
 
 // Check refuses what no list can be made of.
 func (w Wanted) Check() error {
-	if !slices.Contains(Queues(), w.Queue) {
+	if w.Queue != QueueSettled && !slices.Contains(Queues(), w.Queue) {
 		return geo.Errorf(geo.Invalid, "queue", "is not a queue; GET /api/v1/work/queues lists them")
 	}
 	if w.State != "" && !slices.Contains(casework.States(), w.State) {

@@ -78,7 +78,7 @@ func TestOnlyQueuesAndStatesThatThereAreCanBeWanted(t *testing.T) {
 			t.Errorf("%s: %v, want a fault of %q", c.name, err, c.field)
 		}
 	}
-	for _, q := range office.Queues() {
+	for _, q := range append(office.Queues(), office.QueueSettled) {
 		if err := (office.Wanted{Queue: q}).Check(); err != nil {
 			t.Errorf("%s: %v", q, err)
 		}

@@ -90,7 +90,7 @@ func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (l
 	}
 	after := w.After
 	values["after_id"] = after.ID
-	if w.State.Settled() {
+	if w.State.Settled() || w.Queue == office.QueueSettled {
 		values["after_at"] = boundary(after.At, pgtype.Infinity)
 		if after == (office.Place{}) {
 			values["after_id"] = uuid.Max

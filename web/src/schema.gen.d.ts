@@ -3087,7 +3087,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            queue: "mine" | "cells" | "department" | "overdue" | "soon" | "unplaced" | "returned" | "check" | "new" | "dispatch" | "contested" | "parked" | "all";
+            queue: "mine" | "cells" | "department" | "overdue" | "soon" | "unplaced" | "returned" | "check" | "new" | "dispatch" | "contested" | "parked" | "all" | "settled";
         };
         QueuesOutputBody: {
             queues: components["schemas"]["QueueCount"][] | null;

@@ -49,7 +49,7 @@ function box(...kept: Deed[]) {
     },
     () => who,
   );
-  return { box: own_, shelf, sent, done, answer };
+  return { box: own_, shelf, own, sent, done, answer };
 }
 
 const states = () => deeds.value.map((d) => `${d.key} ${d.state}`);
@@ -239,6 +239,21 @@ describe('what an earlier visit left', () => {
     b.shelf.delete('a');
     await vi.advanceTimersByTimeAsync(4000);
     expect([b.sent, deeds.value]).toEqual([[], []]);
+  });
+
+  it('waits where the device does not say whether it was undone', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const b = box(deed('a', { due: 1_004_000 }));
+    await b.box.turnTo(1);
+    const { all } = b.own;
+    b.own.all = () => Promise.reject(new Error('the disk is full'));
+    await vi.advanceTimersByTimeAsync(4000);
+    expect([b.sent, states()]).toEqual([[], ['a waiting']]);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
+    b.own.all = all;
+    await b.box.flush();
+    expect([b.sent, states()]).toEqual([['a'], []]);
   });
 
   it('is found in the browser’s database', async () => {

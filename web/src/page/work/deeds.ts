@@ -153,16 +153,22 @@ export class Deeds {
       return;
     }
     this.#become(key, { state: 'sending' });
-    if (this.#recalled.has(key) && !leaving && !(await this.#shelf.all()).some((d) => d.key === key)) {
-      this.forget(key);
-      return;
-    }
     try {
+      if (this.#recalled.has(key) && !leaving && !(await this.#shelf.all()).some((d) => d.key === key)) {
+        this.forget(key);
+        return;
+      }
       const after = await this.#send(deed, leaving);
       this.forget(key);
       this.#done(deed, after);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal)) {
+        // Not the service's doing: the device failed.
+        console.warn('not sent:', error);
+        this.#become(key, { state: 'waiting' });
+        this.#later(key, againMs);
+        return;
+      }
       const { status, problem, signIn } = error;
       if (error.passing || signIn) {
         this.#become(key, { state: 'waiting', signIn });

@@ -17,6 +17,7 @@ import {
   live,
   loadMore,
   loadRows,
+  pageSize,
   queue,
   queues,
   renew,
@@ -77,8 +78,12 @@ function Queues() {
       </div>
     );
   // An empty queue is worth no place, unless one is in it.
-  const shown = known.filter((q) => q.count > 0 || q.queue === queue.value || q.queue === 'all');
-  const choose = (name: (typeof shown)[number]['queue']) => {
+  // Of what is settled nobody keeps count: there may be a million.
+  const shown: { queue: QueueName; count?: number }[] = [
+    ...known.filter((q) => q.count > 0 || q.queue === queue.value || q.queue === 'all'),
+    { queue: 'settled' },
+  ];
+  const choose = (name: QueueName) => {
     selected.value = null;
     queue.value = name;
   };
@@ -106,12 +111,15 @@ function Queues() {
           data-queue={q.queue}
           onClick={() => choose(q.queue)}
         >
-          {t.queue[q.queue]} <span class="work-count figure">{count(q.count)}</span>
+          {t.queue[q.queue]} {q.count !== undefined && <span class="work-count figure">{count(q.count)}</span>}
         </button>
       ))}
     </div>
   );
 }
+
+/** Up to how many settled cases the service counts. */
+const mostCounted = 1000;
 
 /** Lines that grow shorter: what is left of them. */
 function FilterIcon() {
@@ -197,10 +205,12 @@ function List() {
       </ul>
       {cursor.value && (
         <button type="button" class="button more" onClick={() => void loadMore()}>
-          {t.more(Math.min(50, total.value - rows.value.length))}
+          {t.more(Math.min(pageSize, total.value - rows.value.length))}
         </button>
       )}
-      <p class="tiny soft work-total">{t.total(count(total.value))}</p>
+      <p class="tiny soft work-total">
+        {q === 'settled' && total.value > mostCounted ? t.moreThan(count(mostCounted)) : t.total(count(total.value))}
+      </p>
     </>
   );
 }

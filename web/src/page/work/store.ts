@@ -45,7 +45,7 @@ export const assignable = loaded<readonly Person[]>();
 /** What is said to those who listen. */
 export const said = signal('');
 
-const pageSize = 50;
+export const pageSize = 50;
 const largestPage = 200;
 
 /** A deed of the case that is not done. */
@@ -236,6 +236,7 @@ export async function loadMore(): Promise<void> {
   if (!which || !after) return;
   try {
     const page = await fetchRows(which, pageSize, after);
+    if (which !== wanted.peek()) return; // Another list is wanted by now.
     const known = new Set(rows.peek().map((r) => r.id));
     batch(() => {
       rows.value = [...rows.peek(), ...(page.cases ?? []).filter((r) => !known.has(r.id))];
@@ -243,7 +244,7 @@ export async function loadMore(): Promise<void> {
       total.value = page.total;
     });
   } catch (error) {
-    list.value = { ...list.peek(), error: refusal(error) };
+    if (which === wanted.peek()) list.value = { ...list.peek(), error: refusal(error) };
   }
 }
 
@@ -413,8 +414,6 @@ export const position = computed(() => {
   // A row that has left its queue stands in the list until it is renewed.
   return at < 0 ? null : { at: at + 1, of: Math.max(total.value, rows.value.length) };
 });
-
-export const mayWork = computed(() => me.value?.permissions.includes('case.read') ?? false);
 
 /** Whether it failed because nobody is signed in any more. */
 export const signedOut = computed(() =>

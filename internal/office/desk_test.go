@@ -56,3 +56,18 @@ func TestTwoWhoNeedEachOthersCaseBothGetTheirTurn(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSettledOnesAreListedWhateverEndedThemTheLastFirst(t *testing.T) {
+	w := newWorld(t)
+	open, rejected, duplicate := w.opened(1)[0], w.opened(1)[0], w.opened(1)[0]
+	w.act(rejected, office.Order{Action: casework.Reject, Reason: "not_found"})
+	w.now = w.now.Add(time.Minute)
+	w.act(duplicate, office.Order{Action: casework.LinkTo, DuplicateOf: open})
+	rows, total, _, err := w.office.List(t.Context(), somebody(), office.Wanted{Queue: office.QueueSettled, Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 2 || total != 2 || rows[0].Dossier.ID != duplicate || rows[1].Dossier.ID != rejected {
+		t.Errorf("%d of %d are listed: %+v", len(rows), total, rows)
+	}
+}
