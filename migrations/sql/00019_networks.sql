@@ -3,7 +3,7 @@
 
 -- +goose Up
 create table account_network (
-    account_id   bigint not null references account,
+    account_id   bigint not null references account on delete cascade,
     network      text not null,               -- CIDR; empty: in a session, where a password is asked once more
     failed       integer not null default 0,  -- wrong attempts in a row
     locked_until timestamptz,
