@@ -27,7 +27,7 @@ var sealedColumns = map[string][]byte{
 
 // Hashes hide nothing that has to be told again, so no key opens them.
 var hashColumns = []string{
-	"report.digest", "session.token_hash", "api_token.token_hash", "audit.prev", "audit.hash", "photo.digest", "case_action.digest",
+	"report.digest", "session.token_hash", "api_token.token_hash", "audit.prev", "audit.hash", "photo.digest", "case_action.digest", "letter.address",
 }
 
 // A column of bytes that is new must be named here as sealed, and is then held to be sealed anew, or as something else.
