@@ -214,6 +214,19 @@ describe('what one person did', () => {
     expect(leftOver.value).toBe(0);
   });
 
+  it('is spoken of however soon they are back, once it was tried', async () => {
+    const b = box();
+    b.answer.mockRejectedValueOnce(new Refusal(401, null));
+    await b.box.turnTo(1);
+    b.box.hold(deed('a'));
+    await b.box.flush();
+    for (const next of [2, 1]) {
+      who = next;
+      await b.box.turnTo(next);
+    }
+    expect(leftOver.value).toBe(1);
+  });
+
   it('can’t be sent by anybody where it does not say whose it is', async () => {
     const { account: _, ...nobodys } = deed('a');
     const b = box(nobodys as Deed);

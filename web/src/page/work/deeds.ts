@@ -171,6 +171,9 @@ export class Deeds {
       }
       const { status, problem, signIn } = error;
       if (error.passing || signIn) {
+        // It was tried: whatever time to undo it had is over, and its author is told when they are back.
+        const tried = { ...deed, due: Math.min(deed.due, Date.now()) };
+        if (signIn) await this.#shelf.put(tried).catch(() => undefined);
         this.#become(key, { state: 'waiting', signIn });
         this.#later(key, (error.retryAfterS ?? 0) * 1000 || againMs);
         if (status === 412) askAgain(); // Somebody else is signed in, and the page does not know yet.
