@@ -1,5 +1,5 @@
 import { batch } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { QueueName } from '../../api/work.ts';
 import { count } from '../../format.ts';
 import { Failure } from '../../ui/failure.tsx';
@@ -71,6 +71,12 @@ export function Inbox() {
 function Queues() {
   const t = words.value;
   const known = queues.value.data ?? [];
+  const tab = `queue-${queue.value}`;
+  const drawn = known.length > 0;
+  useEffect(() => {
+    // On a phone the row of queues is wider than the page.
+    if (drawn) document.getElementById(tab)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [tab, drawn]);
   if (known.length === 0 && queues.value.loading)
     return (
       <div class="work-queues" aria-hidden="true">
