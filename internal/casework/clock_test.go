@@ -50,8 +50,8 @@ func TestClocksBeginAtDispatch(t *testing.T) {
 func TestAPauseGivesBackExactlyWhatWasLeft(t *testing.T) {
 	defers := casework.Request{Action: casework.Defer, Reason: "weather", Until: day(time.May, 25, 9, 0)}
 	d := does(t, working(t), arbiter(), day(time.May, 13, 15, 0), defers)
-	if got := casework.Overdue(d, day(time.May, 22, 9, 0), rules()); got != 0 {
-		t.Errorf("late by %s while deferred", got)
+	if got := d.Deadline(); got != (casework.Deadline{}) {
+		t.Errorf("due %s while deferred", got.At)
 	}
 	d = does(t, d, clerk(), day(time.May, 25, 9, 0), casework.Request{Action: casework.Resume})
 	// Left: three hours of Wednesday and three days of seven hours.
@@ -75,27 +75,23 @@ func TestAPauseOfAClockInHoursIsByTheClock(t *testing.T) {
 	}
 }
 
-func TestLateAndSoon(t *testing.T) {
+func TestADeadlineIsOfTheClockThatRuns(t *testing.T) {
 	d := working(t)
-	for _, c := range []struct {
-		at   time.Time
-		late time.Duration
-		soon bool
-	}{
-		{day(time.May, 15, 14, 29), 0, false},
-		{day(time.May, 15, 14, 30), 0, true},
-		{day(time.May, 18, 17, 59), 0, true},
-		{day(time.May, 18, 18, 0), 0, false},
-		{day(time.May, 19, 8, 0), 0, false}, // no working time has passed
-		{day(time.May, 19, 10, 30), 90 * time.Minute, false},
-	} {
-		if late, soon := casework.Overdue(d, c.at, rules()), casework.Soon(d, c.at); late != c.late || soon != c.soon {
-			t.Errorf("at %s late by %s, soon: %v; want %s, %v", c.at, late, soon, c.late, c.soon)
-		}
+	soon := day(time.May, 15, 14, 30)
+	if got := d.Deadline(); !got.MakeSafe || !got.At.Equal(day(time.May, 11, 15, 0)) || !got.SoonAt.Equal(soon) {
+		t.Errorf("in danger: %+v", got)
+	}
+	d = does(t, d, roads(), day(time.May, 11, 10, 0), casework.Request{Action: casework.MakeSafe})
+	end := day(time.May, 18, 18, 0)
+	if got := d.Deadline(); got.MakeSafe || !got.At.Equal(end) || !got.SoonAt.Equal(soon) {
+		t.Errorf("safe: %+v", got)
+	}
+	if got := d.Deadline(); got.Late(end) || !got.Late(end.Add(1)) {
+		t.Error("it isn't late from behind its end on")
 	}
 	done := does(t, d, roads(), day(time.May, 18, 9, 0), casework.Request{Action: casework.Resolve})
-	if late := casework.Overdue(done, day(time.May, 25, 9, 0), rules()); late != 0 {
-		t.Errorf("a case that waits to be checked is late by %s", late)
+	if got := done.Deadline(); got != (casework.Deadline{}) || got.Late(day(time.May, 25, 9, 0)) {
+		t.Errorf("a case that waits to be checked is due %s", got.At)
 	}
 }
 

@@ -1856,6 +1856,16 @@ export interface components {
             department: components["schemas"]["DepartmentName"] | null;
             /** Format: date-time */
             dispatched_at: string | null;
+            /**
+             * Format: date-time
+             * @description when the clock that runs next runs out; null: none runs
+             */
+            due_at: string | null;
+            /**
+             * @description which clock that is
+             * @enum {string|null}
+             */
+            due_what: "make_safe" | "resolve" | null;
             duplicate_of: string | null;
             duplicates: components["schemas"]["CaseDuplicate"][] | null;
             /** Format: int64 */
@@ -1891,6 +1901,7 @@ export interface components {
             on_duty: components["schemas"]["CaseOnDuty"][] | null;
             /** Format: date-time */
             opened_at: string;
+            /** @description that clock has run out */
             overdue: boolean;
             paused: boolean;
             photos: components["schemas"]["CasePhoto"][] | null;
@@ -1904,6 +1915,11 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
+            /**
+             * Format: date-time
+             * @description from when on it is soon; null: never
+             */
+            soon_at: string | null;
             /** @enum {string} */
             state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** @enum {string} */
@@ -2069,6 +2085,16 @@ export interface components {
             cell_name: string | null;
             /** @description that has it; null: the centre */
             department: components["schemas"]["DepartmentName"] | null;
+            /**
+             * Format: date-time
+             * @description when the clock that runs next runs out; null: none runs
+             */
+            due_at: string | null;
+            /**
+             * @description which clock that is
+             * @enum {string|null}
+             */
+            due_what: "make_safe" | "resolve" | null;
             /** Format: int64 */
             hops: number;
             id: string;
@@ -2088,6 +2114,7 @@ export interface components {
             number: string;
             /** Format: date-time */
             opened_at: string;
+            /** @description that clock has run out */
             overdue: boolean;
             paused: boolean;
             /**
@@ -2107,6 +2134,11 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
+            /**
+             * Format: date-time
+             * @description from when on it is soon; null: never
+             */
+            soon_at: string | null;
             /** @enum {string} */
             state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** Format: date-time */
@@ -2739,6 +2771,16 @@ export interface components {
             department: components["schemas"]["DepartmentName"] | null;
             /** Format: double */
             distance_m: number;
+            /**
+             * Format: date-time
+             * @description when the clock that runs next runs out; null: none runs
+             */
+            due_at: string | null;
+            /**
+             * @description which clock that is
+             * @enum {string|null}
+             */
+            due_what: "make_safe" | "resolve" | null;
             /** Format: int64 */
             hops: number;
             id: string;
@@ -2758,6 +2800,7 @@ export interface components {
             number: string;
             /** Format: date-time */
             opened_at: string;
+            /** @description that clock has run out */
             overdue: boolean;
             paused: boolean;
             /**
@@ -2782,6 +2825,11 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
+            /**
+             * Format: date-time
+             * @description from when on it is soon; null: never
+             */
+            soon_at: string | null;
             /** @enum {string} */
             state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** Format: date-time */
