@@ -18,15 +18,6 @@ func (c Calendar) Clocks(from time.Time, category Category) Clocks {
 	return out
 }
 
-// MilestonesDue returns when each milestone of a case's category falls due, for clocks that began at from.
-func (c Calendar) MilestonesDue(from time.Time, category Category) []time.Time {
-	out := make([]time.Time, len(category.Milestones))
-	for i, m := range category.Milestones {
-		out[i] = c.Due(from, m.Limit)
-	}
-	return out
-}
-
 // Deadline is when the clock that runs next runs out.
 type Deadline struct {
 	At       time.Time // zero: no clock runs

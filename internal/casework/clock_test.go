@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -157,9 +158,29 @@ func TestADangerThatIsNotMadeSafeClimbsToo(t *testing.T) {
 }
 
 func TestMilestonesCountFromTheStartOfTheClocks(t *testing.T) {
-	c := casework.Category{Milestones: []casework.Milestone{{Limit: casework.Limit{Amount: 4, Unit: casework.WorkHours}}, {Limit: casework.Limit{Amount: 7, Unit: casework.WorkDays}}}}
-	got := office().MilestonesDue(day(time.May, 11, 9, 0), c)
-	if len(got) != 2 || !got[0].Equal(day(time.May, 11, 15, 0)) || !got[1].Equal(day(time.May, 20, 18, 0)) {
+	r := rules()
+	r.Categories = maps.Clone(r.Categories)
+	c := pothole()
+	c.Milestones = []casework.Milestone{
+		{Title: casework.Text{ZH: "查看", EN: "Look"}, Limit: casework.Limit{Amount: 4, Unit: casework.WorkHours}},
+		{Title: casework.Text{ZH: "封闭", EN: "Close off"}, Limit: casework.Limit{Amount: 7, Unit: casework.WorkDays}},
+	}
+	r.Categories[c.Code] = c
+	d := opened(c)
+	at := day(time.May, 11, 9, 0)
+	d, filed, err := casework.Apply(d, casework.Request{Action: casework.File, Actor: dispatcher(), At: at.Add(-time.Hour)}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := casework.Milestones(d, []casework.Event{filed}, r); got != nil {
+		t.Errorf("before it is dispatched it has %v", got)
+	}
+	d, sent, err := casework.Apply(d, casework.Request{Action: casework.Dispatch, Department: "roads", Actor: dispatcher(), At: at}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := casework.Milestones(d, []casework.Event{filed, sent}, r)
+	if len(got) != 2 || got[0].Title.EN != "Look" || !got[0].Due.Equal(day(time.May, 11, 15, 0)) || !got[1].Due.Equal(day(time.May, 20, 18, 0)) {
 		t.Errorf("milestones at %v", got)
 	}
 }

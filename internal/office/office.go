@@ -64,7 +64,8 @@ func (o *Office) List(ctx context.Context, p identity.Principal, w Wanted) ([]Ro
 // View is a case as one person sees it.
 type View struct {
 	File
-	Offers []casework.Offer
+	Offers     []casework.Offer
+	Milestones []casework.MilestoneDue
 }
 
 // Find returns the case with id as p may see it: a NotFound error when it is not there or outside of p's scope.
@@ -84,7 +85,14 @@ func (o *Office) Find(ctx context.Context, p identity.Principal, id uuid.UUID) (
 		f.Tasks[i].Ends = casework.TaskEnds(f.Dossier, t.Task, actor, now, book.Rules)
 	}
 	offers := casework.Allowed(f.Dossier, actor, now, book.Rules)
-	return View{File: f, Offers: slices.DeleteFunc(offers, func(o casework.Offer) bool { return !ofPeople(o.Action) })}, nil
+	story := make([]casework.Event, len(f.Lines))
+	for i, l := range f.Lines {
+		story[i] = l.Event
+	}
+	return View{
+		File: f, Offers: slices.DeleteFunc(offers, func(o casework.Offer) bool { return !ofPeople(o.Action) }),
+		Milestones: casework.Milestones(f.Dossier, story, book.Rules),
+	}, nil
 }
 
 // Assignable returns who may be given the case with id, to somebody who may give it now; otherwise the error says why not.

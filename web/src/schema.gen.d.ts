@@ -1893,6 +1893,8 @@ export interface components {
             made_safe_at: string | null;
             /** Format: date-time */
             make_safe_due: string | null;
+            /** @description steps on the way, from the dispatch on; none before it */
+            milestones: components["schemas"]["CaseMilestone"][] | null;
             net: string;
             /** @description of its first report, masked: the last group of the tracking number, which is the reporter's alone */
             number: string;
@@ -2013,6 +2015,11 @@ export interface components {
             /** @enum {string} */
             to: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             who: components["schemas"]["CaseActor"];
+        };
+        CaseMilestone: {
+            /** Format: date-time */
+            due: string;
+            title: components["schemas"]["Text"];
         };
         CaseOffer: {
             /** @enum {string} */
@@ -2178,6 +2185,8 @@ export interface components {
             layer: string;
             /** @description until there is no danger any more; null: no limit */
             make_safe: components["schemas"]["Limit"] | null;
+            /** @description steps on the way, each with its limit from the dispatch on */
+            milestones: components["schemas"]["Milestone"][] | null;
             name: components["schemas"]["Text"];
             /** @description until it is done; null: no limit */
             resolve: components["schemas"]["Limit"] | null;
@@ -2197,6 +2206,8 @@ export interface components {
                 /** @enum {string} */
                 unit: "hours" | "work_hours" | "work_days" | "days";
             } | null;
+            /** @description in place of those that there are */
+            milestones?: components["schemas"]["Milestone"][];
             name?: components["schemas"]["Text"];
             /** Format: int64 */
             position?: number;
@@ -2748,6 +2759,10 @@ export interface components {
         };
         MembersOutputBody: {
             members: components["schemas"]["Member"][] | null;
+        };
+        Milestone: {
+            limit: components["schemas"]["Limit"];
+            title: components["schemas"]["Text"];
         };
         Moved: {
             id: string;

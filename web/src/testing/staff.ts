@@ -87,6 +87,7 @@ export function caseFile(more: Partial<CaseFile> = {}): CaseFile {
     duplicates: [],
     offers: [],
     on_duty: [],
+    milestones: [],
     ...more,
   };
 }

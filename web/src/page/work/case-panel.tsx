@@ -138,6 +138,13 @@ function Body({ of: c }: { of: CaseFile }) {
             <dd class="figure">{due(c.resolve_due)}</dd>
           </div>
         )}
+        {['due', 'soon', 'late'].includes(s.kind) &&
+          c.milestones?.map((m) => (
+            <div key={m.title.zh}>
+              <dt>{named(m.title)}</dt>
+              <dd class="figure">{due(m.due)}</dd>
+            </div>
+          ))}
       </dl>
       {c.duplicate_of && (
         <p class="notice row spread">
