@@ -62,7 +62,7 @@ type Offer struct {
 // once the needs are given.
 func Allowed(d Dossier, a Actor, now time.Time, rules Rules) []Offer {
 	var out []Offer
-	for _, action := range order(d.State) {
+	for _, action := range order(d, a) {
 		t, err := find(d, a, action, now, rules)
 		if err != nil {
 			continue

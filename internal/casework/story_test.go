@@ -146,6 +146,7 @@ func TestAnotherCategoryBringsItsOwnLimits(t *testing.T) {
 func TestTheSensibleActionComesFirst(t *testing.T) {
 	at := day(time.May, 12, 9, 0)
 	filed := does(t, opened(pothole()), dispatcher(), at, casework.Request{Action: casework.File})
+	dispatched := does(t, filed, dispatcher(), at, casework.Request{Action: casework.Dispatch, Department: "roads"})
 	resolved := does(t, working(t), roads(), at, casework.Request{Action: casework.Resolve})
 	for name, c := range map[string]struct {
 		d    casework.Dossier
@@ -158,10 +159,20 @@ func TestTheSensibleActionComesFirst(t *testing.T) {
 		"a member takes it on":             {filed, member(), casework.Accept},
 		"a handler resolves":               {working(t), roads(), casework.Resolve},
 		"another checks":                   {resolved, member(), casework.Close},
+		"who is on site makes it safe":     {dispatched, member(), casework.MakeSafe},
 	} {
 		offers := casework.Allowed(c.d, c.a, at, rules())
 		if len(offers) == 0 || offers[0].Action != c.want {
 			t.Errorf("%s: offered %v", name, offers)
+		}
+	}
+}
+
+func TestWhoDispatchesIsOfferedLastToSayThatItIsSafe(t *testing.T) {
+	for name, a := range map[string]casework.Actor{"a dispatcher": dispatcher(), "an arbiter": arbiter()} {
+		offers := casework.Allowed(working(t), a, day(time.May, 12, 9, 0), rules())
+		if offers[len(offers)-1].Action != casework.MakeSafe || offers[0].Action == casework.Return {
+			t.Errorf("%s is offered %v", name, offers)
 		}
 	}
 }
