@@ -53,7 +53,7 @@ func (c choice) request(d casework.Dossier, action casework.Action, a casework.A
 	if c.category {
 		r.Category = &other
 	}
-	if reasons := casework.Reasons(action); len(reasons) > 0 {
+	if reasons := casework.ReasonsFor(action, d, a); len(reasons) > 0 {
 		r.Reason = reasons[c.reason%len(reasons)].Code
 	}
 	switch action {
