@@ -4172,6 +4172,14 @@ export interface operations {
                 limit?: number;
                 /** @description such as contact.read; contact stands for all that begin so */
                 action?: string;
+                /** @description who did it: how a login begins, or a part of a name */
+                who?: string;
+                /** @description what it was done to: account/7; account; how a number of four or more characters begins; or an account as in who */
+                object?: string;
+                /** @description RFC 3339: not before */
+                since?: string;
+                /** @description RFC 3339: before */
+                until?: string;
             };
             header?: never;
             path?: never;

@@ -1,4 +1,4 @@
-import type { components } from '../schema.gen.d.ts';
+import type { components, operations } from '../schema.gen.d.ts';
 import { api, take } from './client.ts';
 
 /*
@@ -73,7 +73,7 @@ export const tokens = {
 /* Audit. */
 
 export const audit = {
-  page: (query: { before?: number; limit: number; action?: string }, signal?: AbortSignal) =>
+  page: (query: operations['audit']['parameters']['query'], signal?: AbortSignal) =>
     take(api.GET('/api/v1/audit', { params: { query }, signal: signal ?? null })),
   check: () => take(api.GET('/api/v1/audit/verify')),
 };
