@@ -6097,6 +6097,8 @@ export interface operations {
             query?: {
                 /** @description code of a cell or its first digits; all that are yours when left out */
                 cell?: string;
+                /** @description code of a net; every net when left out */
+                net?: string;
                 limit?: number;
             };
             header?: never;

@@ -96,9 +96,12 @@ export const members = {
     (await take(api.GET('/api/v1/members/on-duty', { params: { query: { cell } }, signal }))).members ?? [],
 };
 
+/** As many grid codes as are listed at once. */
+export const mostCodes = 500;
+
 export const codes = {
-  list: async (cell: string, signal: AbortSignal) =>
-    (await take(api.GET('/api/v1/codes', { params: { query: cell ? { cell } : {} }, signal }))).codes ?? [],
+  list: async (query: { cell?: string; net?: string }, signal: AbortSignal) =>
+    (await take(api.GET('/api/v1/codes', { params: { query: { ...query, limit: mostCodes } }, signal }))).codes ?? [],
   create: (body: Schemas['AddCodeInputBody']) => take(api.POST('/api/v1/codes', { body })),
   withdraw: (code: string) => take(api.POST('/api/v1/codes/{code}/withdraw', path({ code }))),
 };
