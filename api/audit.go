@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -34,9 +35,13 @@ func (s *server) registerAudit() {
 }
 
 type auditInput struct {
-	Before int64  `query:"before" minimum:"1" doc:"entries older than this one"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
-	Action string `query:"action" maxLength:"60" doc:"such as contact.read; contact stands for all that begin so"`
+	Before int64     `query:"before" minimum:"1" doc:"entries older than this one"`
+	Limit  int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Action string    `query:"action" maxLength:"60" doc:"such as contact.read; contact stands for all that begin so"`
+	Who    string    `query:"who" maxLength:"100" doc:"who did it: how a login begins, or a part of a name"`
+	Object string    `query:"object" maxLength:"100" doc:"what it was done to: account/7; account; how a number of four or more characters begins; or an account as in who"`
+	Since  time.Time `query:"since" doc:"RFC 3339: not before"`
+	Until  time.Time `query:"until" doc:"RFC 3339: before"`
 }
 
 // AuditEntry is one thing that somebody did.
@@ -77,10 +82,14 @@ func (s *server) audit(ctx context.Context, in *auditInput) (*auditOutput, error
 	if err := s.trail(ctx); err != nil {
 		return nil, err
 	}
-	if err := checkText("action", in.Action, 60); err != nil {
-		return nil, err
+	for field, text := range map[string]string{"action": in.Action, "who": in.Who, "object": in.Object} {
+		if err := checkText(field, text, 100); err != nil {
+			return nil, err
+		}
 	}
-	records, err := s.cfg.Trail.AuditEntries(ctx, audit.Filter{Before: in.Before, Action: in.Action, Limit: in.Limit})
+	records, err := s.cfg.Trail.AuditEntries(ctx, audit.Filter{
+		Before: in.Before, Action: in.Action, Who: strings.TrimSpace(in.Who), Object: strings.TrimSpace(in.Object), Since: in.Since, Until: in.Until, Limit: in.Limit,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -271,6 +271,7 @@ func (s *server) consent(ctx context.Context, in *consentInput) (*consentOutput,
 
 type codesInput struct {
 	Cell  string `query:"cell" maxLength:"64" doc:"code of a cell or its first digits; all that are yours when left out"`
+	Net   string `query:"net" maxLength:"40" doc:"code of a net; every net when left out"`
 	Limit int    `query:"limit" minimum:"1" maximum:"5000" default:"500"`
 }
 
@@ -286,7 +287,7 @@ func (s *server) codes(ctx context.Context, in *codesInput) (*codesOutput, error
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.cfg.Codes.FindCodes(ctx, scope, casework.CodeFilter{Cell: in.Cell, Limit: in.Limit})
+	found, err := s.cfg.Codes.FindCodes(ctx, scope, casework.CodeFilter{Cell: in.Cell, Net: in.Net, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -419,7 +420,7 @@ func (s *server) scanned(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/join?code="+url.QueryEscape(text), http.StatusFound)
 }
 
-// sheet answers a page of codes to print: those of a cell and below, or the ones named.
+// sheet answers a page of codes to print: those of a net, of a cell and below, or the ones named; all of the caller's when none is said.
 func (s *server) sheet(w http.ResponseWriter, r *http.Request) {
 	page, err := s.drawSheet(r)
 	if err != nil {
@@ -437,7 +438,7 @@ func (s *server) drawSheet(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	query := r.URL.Query()
-	f := casework.CodeFilter{Cell: query.Get("cell"), InUse: true, Limit: gridcode.MostOnSheet + 1}
+	f := casework.CodeFilter{Cell: query.Get("cell"), Net: query.Get("net"), InUse: true, Limit: gridcode.MostOnSheet + 1}
 	if named := query.Get("codes"); named != "" {
 		for _, text := range strings.Split(named, ",") {
 			id, err := s.readCode(text)

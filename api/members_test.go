@@ -335,7 +335,7 @@ func TestASheetHoldsTheCodesOfACell(t *testing.T) {
 	one, two := s.addCode(`{"kind":"cell","cell":"A"}`), s.addCode(`{"kind":"building","label":"<b>东</b>",`+inB+`,"datum":"wgs84"}`)
 	name, value := bearer("code.manage", "")
 	for path, want := range map[string][2]bool{
-		"/codes/sheet?cell=A": {true, false}, "/codes/sheet?codes=" + two.Code: {false, true}, "/codes/sheet?codes=" + two.Code + "," + one.Code: {true, true}, "/codes/sheet": {true, true},
+		"/codes/sheet?cell=A": {true, false}, "/codes/sheet?codes=" + two.Code: {false, true}, "/codes/sheet?codes=" + two.Code + "," + one.Code: {true, true}, "/codes/sheet": {true, true}, "/codes/sheet?net=grid": {true, true},
 	} {
 		page := s.get(path, name, value)
 		text := string(page.body)

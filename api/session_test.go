@@ -276,6 +276,15 @@ func TestTheAuditIsReadAndVerifiedOverHTTP(t *testing.T) {
 	if len(page.Entries) != 2 || page.Next != nil || page.Entries[1].Action != "account.create" {
 		t.Fatalf("the next page is %+v", page)
 	}
+	for query, want := range map[string]int{
+		"who=ANN": 2, "who=nobody": 0, "object=account": 4, "object=account/" + strconv.FormatInt(id, 10): 4, "object=ann&action=session": 1, "object=token": 0,
+		"since=2001-01-01T00:00:00Z": 4, "until=2001-01-01T00:00:00%2B08:00": 0,
+	} {
+		if s.get("/api/v1/audit?"+query, "Cookie", cookie).into(http.StatusOK, &page); len(page.Entries) != want {
+			t.Errorf("%s finds %d entries, want %d", query, len(page.Entries), want)
+		}
+	}
+	s.get("/api/v1/audit?since=yesterday", "Cookie", cookie).problem(http.StatusBadRequest)
 	var v api.AuditVerdict
 	s.get("/api/v1/audit/verify", "Cookie", cookie).into(http.StatusOK, &v)
 	if !v.Intact || v.Entries != 4 || !strings.HasPrefix(v.Head, "4:") {

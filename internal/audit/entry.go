@@ -33,8 +33,12 @@ type Record struct {
 
 // Filter says which records are wanted, newest first.
 type Filter struct {
-	Before int64  // those older than this one; 0: from the newest
-	Action string // this action, or the actions of this family ("contact" for "contact.read"); empty: any
+	Before int64     // those older than this one; 0: from the newest
+	Action string    // this action, or the actions of this family ("contact" for "contact.read"); empty: any
+	Who    string    // who did it: how the login begins, or a part of the name as it is now; empty: anybody
+	Object string    // what it was done to: "account/7", its number or how that begins, its kind, or as Who for an account; empty: anything
+	Since  time.Time // not before; zero: from the first
+	Until  time.Time // before; zero: to the newest
 	Limit  int
 }
 

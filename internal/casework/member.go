@@ -116,6 +116,7 @@ type GridCode struct {
 
 // CodeFilter says which grid codes are wanted.
 type CodeFilter struct {
+	Net   string   // code of a net; empty: every net
 	Cell  string   // code of a cell or its first digits; empty: every cell
 	IDs   []string // nil: all
 	InUse bool     // leave out those that were withdrawn

@@ -106,6 +106,24 @@ func TestASheetWithoutCodesOrWithTooManyIsRefused(t *testing.T) {
 	}
 }
 
+func TestALabelSaysTheNameOfItsCellOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		label gridcode.Label
+		want  int
+	}{
+		"of a cell":     {gridcode.Label{URL: "https://a.example/c/1", Title: "第一网格", CellName: "第一网格", Cell: "A"}, 1},
+		"of a building": {gridcode.Label{URL: "https://a.example/c/1", Title: "第一网格 8 号院", CellName: "第一网格", Cell: "A"}, 2},
+	} {
+		var page bytes.Buffer
+		if err := (gridcode.Sheet{Labels: []gridcode.Label{c.label}}).Write(&page); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(page.String(), "第一网格"); got != c.want {
+			t.Errorf("the label %s has the name %d times, want %d", name, got, c.want)
+		}
+	}
+}
+
 // The sheet is printed as people print it, and every label is read off the paper by itself.
 func TestEveryCodeOfAPrintedSheetIsRead(t *testing.T) {
 	const n = gridcode.PageSize + 1

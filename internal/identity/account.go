@@ -100,4 +100,5 @@ type Credential struct {
 	TOTPPending []byte // sealed; waits for its first code
 	Locked      bool   // until LockedUntil; the attempt was not counted
 	LockedUntil time.Time
+	LocksUntil  time.Time // until when the account is locked should this attempt be wrong; zero: it stays open
 }

@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"encoding/base32"
 	"errors"
 	"sync"
 	"testing"
@@ -83,6 +84,24 @@ func (h *house) signIn(login, password string) (string, identity.Principal) {
 		h.t.Fatal(err)
 	}
 	return secret, p
+}
+
+// factor gives an account a second factor and returns its secret.
+func (h *house) factor(login string) []byte {
+	h.t.Helper()
+	_, p := h.signIn(login, password)
+	text, _, err := h.BeginTOTP(h.t.Context(), p)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	secret, err := base32.StdEncoding.DecodeString(text)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.ConfirmTOTP(h.t.Context(), p, identity.CodeAt(secret, h.clock())); err != nil {
+		h.t.Fatal(err)
+	}
+	return secret
 }
 
 func (h *house) fails(login, password, code string) error {

@@ -38,6 +38,10 @@ type SecretKeeper interface {
 	BeginAttempt(ctx context.Context, login, network string, now time.Time, lock func(failed int) time.Duration) (Credential, error)
 	// EndAttempts says that the right person came from network, which is known from then on.
 	EndAttempts(ctx context.Context, account int64, network string, now time.Time) error
+	// NoteRefusal counts a refusal and audits e, with all that were counted since the last entry as its detail "times". Where
+	// that was less than every ago it only counts: there is at most one entry of e.Action in that time for an account. Account 0
+	// stands for all logins that there are not.
+	NoteRefusal(ctx context.Context, account int64, every time.Duration, e audit.Entry) error
 	FindCredential(ctx context.Context, account int64) (Credential, error)
 	// UseTOTPStep reports whether step is later than every one used before, and marks it as used.
 	UseTOTPStep(ctx context.Context, account, step int64) (bool, error)

@@ -47,11 +47,12 @@ func (s *Service) prove(ctx context.Context, p Principal, field, password string
 		return &Locked{c.LockedUntil}
 	}
 	right := false
-	if err := s.hashing.do(ctx, func() { right = matches(c.Hash, password) }); err != nil {
-		return err
+	err = s.hashing.do(ctx, func() { right = matches(c.Hash, password) })
+	if err == nil && !right {
+		err = geo.Errorf(geo.Forbidden, field, "is wrong")
 	}
-	if !right {
-		return geo.Errorf(geo.Forbidden, field, "is wrong")
+	if err != nil {
+		return s.refused(ctx, p, c, "", err)
 	}
 	return s.cfg.Keeper.EndAttempts(ctx, p.AccountID, inSession, s.cfg.Now())
 }
@@ -112,8 +113,8 @@ func (s *Service) RemoveTOTP(ctx context.Context, p Principal, code string) erro
 	if c.Locked {
 		return &Locked{c.LockedUntil}
 	}
-	if err := wrongCode(s.checkCode(ctx, c, code)); err != nil {
-		return err
+	if err := s.checkCode(ctx, c, code); err != nil {
+		return wrongCode(s.refused(ctx, p, c, "", err))
 	}
 	if err := s.cfg.Keeper.EndAttempts(ctx, p.AccountID, inSession, s.cfg.Now()); err != nil {
 		return err

@@ -65,20 +65,25 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (secret string, p Princ
 	if c.Locked {
 		return "", p, &Locked{c.LockedUntil}
 	}
-	right := false
-	if err := s.hashing.do(ctx, func() { right = matches(c.Hash, a.Password) }); err != nil {
-		return "", p, err
-	}
-	if !known || !right {
-		return "", p, wrongPassword()
-	}
-	if err := s.checkCode(ctx, c, a.Code); err != nil {
-		return "", p, err
+	if err := s.judge(ctx, known, c, a); err != nil {
+		return "", p, s.refused(ctx, Principal{Login: stranger}, c, a.Address, err)
 	}
 	if err := s.cfg.Keeper.EndAttempts(ctx, c.AccountID, network(a.Address), s.cfg.Now()); err != nil {
 		return "", p, err
 	}
 	return s.open(ctx, c.AccountID, c.Login, a, "password")
+}
+
+// judge returns why a is not let in; nil when it is.
+func (s *Service) judge(ctx context.Context, known bool, c Credential, a Attempt) error {
+	right := false
+	if err := s.hashing.do(ctx, func() { right = matches(c.Hash, a.Password) }); err != nil {
+		return err
+	}
+	if !known || !right {
+		return wrongPassword()
+	}
+	return s.checkCode(ctx, c, a.Code)
 }
 
 // checkCode judges the second factor of an account that has one. A code works once.
@@ -88,7 +93,7 @@ func (s *Service) checkCode(ctx context.Context, c Credential, code string) erro
 	}
 	code = strings.ReplaceAll(strings.TrimSpace(code), " ", "")
 	if code == "" {
-		return geo.Errorf(geo.Forbidden, "totp", "the code of your authenticator app is needed")
+		return errNoCode
 	}
 	secret, err := s.openTOTP(c.AccountID, c.TOTP)
 	if err != nil {

@@ -46,7 +46,7 @@ func (s *Store) audit(ctx context.Context, tx pgx.Tx, e audit.Entry) error {
 
 // AuditEntries returns entries, newest first.
 func (s *Store) AuditEntries(ctx context.Context, f audit.Filter) ([]audit.Record, error) {
-	return collect(ctx, s, "audit_entries", scanAudit, f.Before, f.Action, f.Limit)
+	return collect(ctx, s, "audit_entries", scanAudit, f.Before, f.Action, f.Limit, strings.ToLower(f.Who), strings.ToLower(f.Object), timeOrNull(f.Since), timeOrNull(f.Until))
 }
 
 // AuditNames returns what the accounts that records tell of are called now, under the names of objects: account/7.

@@ -91,6 +91,68 @@ func TestEntriesAreListedNewestFirstByPage(t *testing.T) {
 	}
 }
 
+func TestEntriesAreFoundByWhoDidThemToWhatAndWhen(t *testing.T) {
+	url := pgtest.URL(t)
+	s, err := store.Open(t.Context(), store.Config{URL: url, Box: pgtest.Box(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), "insert into account (id, login, name) overriding system value values (7, 'zhou.min', '周敏'), (70, 'ann', 'Ann Zhou')"); err != nil {
+		t.Fatal(err)
+	}
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 8, 0, 0, 0, time.UTC) }
+	for i, e := range []audit.Entry{
+		{Account: 7, Who: "zhou.min", Object: "account/70"},                          // 1
+		{Account: 70, Who: "ann", Object: "account/7"},                               // 2
+		{Who: "wangge", Object: "case/0197a2b4-1111-7000-8000-000000000000"},         // 3
+		{Who: "demo", Object: "member/7"},                                            // 4
+		{Account: 7, Who: "zhou", Object: "case/0197A2B5-1111-7000-8000-0000000000"}, // 5: before the login was changed
+	} {
+		e.At, e.Action = day(i+1), "a.b"
+		if err := s.Audit(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		filter audit.Filter
+		want   string
+	}{
+		"a login by its beginning, and a name":    {audit.Filter{Who: "ZHOU"}, "[5 2 1]"},
+		"a name by a part":                        {audit.Filter{Who: "敏"}, "[5 1]"},
+		"a command":                               {audit.Filter{Who: "demo"}, "[4]"},
+		"nobody":                                  {audit.Filter{Who: "min"}, "[]"},
+		"one account, and none that begins so":    {audit.Filter{Object: "account/7"}, "[2]"},
+		"all of a kind":                           {audit.Filter{Object: "case"}, "[5 3]"},
+		"a long number by its beginning":          {audit.Filter{Object: "0197a2b4"}, "[3]"},
+		"a short number":                          {audit.Filter{Object: "7"}, "[4 2]"},
+		"an account by its name":                  {audit.Filter{Object: "周敏"}, "[2]"},
+		"an account by its login":                 {audit.Filter{Object: "ann"}, "[1]"},
+		"what stands for anything in other tools": {audit.Filter{Object: "%"}, "[]"},
+		"from a day on":                           {audit.Filter{Since: day(4)}, "[5 4]"},
+		"until a day, which is left out":          {audit.Filter{Until: day(3)}, "[2 1]"},
+		"all together":                            {audit.Filter{Who: "zhou", Object: "case", Since: day(2), Until: day(6)}, "[5]"},
+	} {
+		c.filter.Limit = 9
+		records, err := s.AuditEntries(t.Context(), c.filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []int64{}
+		for _, r := range records {
+			got = append(got, r.Seq)
+		}
+		if fmt.Sprint(got) != c.want {
+			t.Errorf("%s: got %v, want %s", name, got, c.want)
+		}
+	}
+}
+
 // The service's own account can't rewrite the trail; whoever takes the guard away first is found.
 func TestTheTrailIsOnlyAddedTo(t *testing.T) {
 	url := pgtest.URL(t)

@@ -36,7 +36,7 @@ func (s *Store) PlaceOfCode(ctx context.Context, id string) (casework.GridCode, 
 
 // FindCodes returns grid codes within scope by cell, the cell's own first.
 func (s *Store) FindCodes(ctx context.Context, scope identity.Scope, f casework.CodeFilter) ([]casework.GridCode, error) {
-	return collect(ctx, s, "find_codes", scanCode, []string(scope), f.Cell, f.IDs, f.InUse, f.Limit)
+	return collect(ctx, s, "find_codes", scanCode, []string(scope), f.Cell, f.IDs, f.InUse, f.Limit, f.Net)
 }
 
 func scanCode(row pgx.CollectableRow) (c casework.GridCode, err error) {

@@ -341,6 +341,7 @@ func TestAGridCodeFindsItsPlaceUntilItIsWithdrawn(t *testing.T) {
 	}{
 		"all": {all, casework.CodeFilter{Limit: 9}, 2}, "in use": {all, casework.CodeFilter{InUse: true, Limit: 9}, 1}, "of A": {all, casework.CodeFilter{Cell: "A", Limit: 9}, 1},
 		"in scope": {inA, casework.CodeFilter{Limit: 9}, 1}, "named": {all, casework.CodeFilter{IDs: []string{"00000001", "00000009"}, Limit: 9}, 1}, "nowhere": {nil, casework.CodeFilter{Limit: 9}, 0},
+		"of the net": {all, casework.CodeFilter{Net: "grid", Limit: 9}, 2}, "of another net": {all, casework.CodeFilter{Net: "other", Limit: 9}, 0},
 	} {
 		if found, err := s.FindCodes(t.Context(), c.scope, c.filter); err != nil || len(found) != c.want {
 			t.Errorf("%s: %d codes, %v; want %d", name, len(found), err, c.want)

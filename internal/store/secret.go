@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/audit"
@@ -49,7 +51,8 @@ func (s *Store) BeginAttempt(ctx context.Context, login, network string, now tim
 		}
 		var until *time.Time
 		if d := lock(c.failed + 1); d > 0 {
-			until = timeOrNull(now.Add(d))
+			c.LocksUntil = now.Add(d)
+			until = timeOrNull(c.LocksUntil)
 		}
 		if known {
 			_, err = tx.Exec(ctx, s.sql["count_network_attempt"], c.AccountID, network, until)
@@ -96,6 +99,26 @@ func (s *Store) EndAttempts(ctx context.Context, account int64, network string, 
 		}
 		_, err = tx.Exec(ctx, s.sql["prove_network"], account, network, now)
 		return err
+	}))
+}
+
+// NoteRefusal is of identity.SecretKeeper.
+func (s *Store) NoteRefusal(ctx context.Context, account int64, every time.Duration, e audit.Entry) error {
+	return translate("note refusal", pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		var told pgtype.Timestamptz // it begins at minus infinity
+		times := 0
+		if err := tx.QueryRow(ctx, s.sql["count_refusal"], idOrNull(account), e.Action).Scan(&told, &times); err != nil {
+			return err
+		}
+		if told.InfinityModifier == pgtype.Finite && e.At.Sub(told.Time) < every {
+			return nil
+		}
+		if _, err := tx.Exec(ctx, s.sql["refusals_told"], idOrNull(account), e.Action, e.At); err != nil {
+			return err
+		}
+		e.Detail = maps.Clone(e.Detail)
+		e.Detail["times"] = times
+		return s.audit(ctx, tx, e)
 	}))
 }
 

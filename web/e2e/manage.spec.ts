@@ -85,7 +85,7 @@ test('a role is granted for an area that is chosen by name, and the audit says s
   await expect(row.getByText('丁家街道')).toBeVisible();
   await signIn(page, 'audit');
   await page.goto('/manage?tab=audit');
-  await page.getByLabel('只看哪一类').selectOption('account');
+  await page.getByLabel('哪一类').selectOption('account');
   const entry = page.getByRole('row', { name: /更换角色/ }).first();
   await expect(entry).toContainText('规划人员 · 丁家街道');
   await expect(entry).toContainText('account.roles');

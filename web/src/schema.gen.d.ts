@@ -4235,6 +4235,14 @@ export interface operations {
                 limit?: number;
                 /** @description such as contact.read; contact stands for all that begin so */
                 action?: string;
+                /** @description who did it: how a login begins, or a part of a name */
+                who?: string;
+                /** @description what it was done to: account/7; account; how a number of four or more characters begins; or an account as in who */
+                object?: string;
+                /** @description RFC 3339: not before */
+                since?: string;
+                /** @description RFC 3339: before */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -6152,6 +6160,8 @@ export interface operations {
             query?: {
                 /** @description code of a cell or its first digits; all that are yours when left out */
                 cell?: string;
+                /** @description code of a net; every net when left out */
+                net?: string;
                 limit?: number;
             };
             header?: never;

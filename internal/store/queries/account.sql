@@ -95,6 +95,17 @@ where account_id = $1 and failed > 0;
 delete from account_network
 where account_id = $1;
 
+-- name: count_refusal
+insert into refusal (account_id, action, untold)
+values ($1, $2, 1)
+on conflict (account_id, action) do update set untold = refusal.untold + 1
+returning told_at, untold;
+
+-- name: refusals_told
+update refusal
+set told_at = $3, untold = 0
+where account_id is not distinct from $1 and action = $2;
+
 -- name: use_totp_step
 update account
 set totp_step = $2

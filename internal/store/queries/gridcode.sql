@@ -10,7 +10,7 @@ select g.id, n.code, g.kind, g.cell_code, g.label, ST_X(g.geom), ST_Y(g.geom), g
 from grid_code g
 join net n on n.id = g.net_id
 where exists (select from unnest($1::text[]) p where starts_with(g.cell_code, p)) and ($2::text = '' or starts_with(g.cell_code, $2))
-    and ($3::text[] is null or g.id = any ($3)) and (not $4 or g.withdrawn_at is null)
+    and ($3::text[] is null or g.id = any ($3)) and (not $4 or g.withdrawn_at is null) and ($6::text = '' or n.code = $6)
 order by g.cell_code, g.kind desc, g.label, g.id
 limit $5;
 

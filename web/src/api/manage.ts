@@ -1,4 +1,4 @@
-import type { components } from '../schema.gen.d.ts';
+import type { components, operations } from '../schema.gen.d.ts';
 import { api, take } from './client.ts';
 
 /*
@@ -75,7 +75,7 @@ export const tokens = {
 /* Audit. */
 
 export const audit = {
-  page: (query: { before?: number; limit: number; action?: string }, signal?: AbortSignal) =>
+  page: (query: operations['audit']['parameters']['query'], signal?: AbortSignal) =>
     take(api.GET('/api/v1/audit', { params: { query }, signal: signal ?? null })),
   check: () => take(api.GET('/api/v1/audit/verify')),
 };
@@ -98,9 +98,12 @@ export const members = {
     (await take(api.GET('/api/v1/members/on-duty', { params: { query: { cell } }, signal }))).members ?? [],
 };
 
+/** As many grid codes as are listed at once. */
+export const mostCodes = 500;
+
 export const codes = {
-  list: async (cell: string, signal: AbortSignal) =>
-    (await take(api.GET('/api/v1/codes', { params: { query: cell ? { cell } : {} }, signal }))).codes ?? [],
+  list: async (query: { cell?: string; net?: string }, signal: AbortSignal) =>
+    (await take(api.GET('/api/v1/codes', { params: { query: { ...query, limit: mostCodes } }, signal }))).codes ?? [],
   create: (body: Schemas['AddCodeInputBody']) => take(api.POST('/api/v1/codes', { body })),
   withdraw: (code: string) => take(api.POST('/api/v1/codes/{code}/withdraw', path({ code }))),
 };

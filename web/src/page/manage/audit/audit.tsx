@@ -5,13 +5,14 @@ import { loadAreas } from '../../../data/areas.ts';
 import { count, moment } from '../../../format.ts';
 import { lang } from '../../../settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
-import { Pick } from '../../../ui/form.tsx';
 import { Listing } from '../../../ui/listing.tsx';
 import { useAct } from '../../../ui/use-act.ts';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
 import { departments, loadDepartments } from '../departments/data.ts';
-import { actionName, deeds, details, doerName, objectName } from './deeds.ts';
+import { actionName, details, doerName, objectName } from './deeds.ts';
+import { everything, type Filter, narrows, queryFor } from './filter.ts';
+import { Filters } from './filters.tsx';
 import { words } from './words.ts';
 
 const page = 50;
@@ -19,13 +20,13 @@ const page = 50;
 /** The audit trail, newest first, and the check that nothing was taken out of it. */
 export function Audit() {
   const t = inUse(words);
-  const [action, setAction] = useState('');
+  const [filter, setFilter] = useState(everything);
   useEffect(() => {
     void loadAreas();
     if (!departments.peek().data) void loadDepartments();
   }, []);
-  const asked = { limit: page, ...(action && { action }) };
-  const first = useFetched(action, (signal) => audit.page(asked, signal));
+  const asked = { limit: page, ...queryFor(filter) };
+  const first = useFetched(JSON.stringify(asked), (signal) => audit.page(asked, signal));
   const [older, setOlder] = useState<{ after: unknown; entries: AuditEntry[]; next: number | null } | null>(null);
   const { busy, error, act } = useAct();
   // Older entries belong to the first page that they were asked for after.
@@ -41,20 +42,13 @@ export function Audit() {
     <div class="stack">
       <p class="soft">{t.lead}</p>
       <Check />
-      <div class="toolbar">
-        <Pick
-          label={t.action}
-          value={action}
-          set={setAction}
-          options={[['', t.everything], ...Object.entries(inUse(deeds).families)]}
-        />
-      </div>
+      <Filters of={filter} set={setFilter} />
       <Listing
         got={{ ...first, data: first.data && entries }}
         columns={[t.at, t.who, t.did, t.object, t.detail]}
-        none={t.none}
+        none={narrows(filter) ? t.noneFound : t.none}
       >
-        {(e) => <Entry key={e.seq} of={e} />}
+        {(e) => <Entry key={e.seq} of={e} only={(more) => setFilter({ ...filter, ...more })} />}
       </Listing>
       {error && <Failure error={error} />}
       {next !== null && (
@@ -68,7 +62,7 @@ export function Audit() {
   );
 }
 
-function Entry({ of: e }: { of: AuditEntry }) {
+function Entry({ of: e, only }: { of: AuditEntry; only: (more: Partial<Filter>) => void }) {
   const t = inUse(words);
   return (
     <tr>
@@ -77,11 +71,14 @@ function Entry({ of: e }: { of: AuditEntry }) {
       </td>
       <td data-name={t.who}>
         <span>
-          {doerName(e)} {doerName(e) !== e.who && <span class="tiny soft">{e.who}</span>}
+          <Only name={doerName(e)} take={() => only({ who: e.who })} />{' '}
+          {doerName(e) !== e.who && <span class="tiny soft">{e.who}</span>}
         </span>
       </td>
       <th scope="row">{actionName(e.action)}</th>
-      <td data-name={t.object}>{objectName(e)}</td>
+      <td data-name={t.object}>
+        <Only name={objectName(e)} take={() => only({ object: e.object })} />
+      </td>
       <td data-name={t.detail} class="audit-detail">
         <span>
           {details(e.detail).map(([name, value]) => (
@@ -95,6 +92,15 @@ function Entry({ of: e }: { of: AuditEntry }) {
         </span>
       </td>
     </tr>
+  );
+}
+
+/** A name that narrows the list to what is so called. */
+function Only({ name, take }: { name: string; take: () => void }) {
+  return (
+    <button type="button" class="audit-only" title={inUse(words).only(name)} onClick={take}>
+      {name}
+    </button>
   );
 }
 

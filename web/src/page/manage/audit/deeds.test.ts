@@ -22,6 +22,7 @@ describe('an entry of the audit trail', () => {
     ['account/9', null, '账号 9'],
     ['case/0197a2b4-1111-7000-8000-000000000000', null, '案卷 0197a2b4'],
     ['token/0197a2b4-1111-7000-8000-000000000000', null, '令牌 0197a2b4'],
+    ['account', null, '不存在的账号'],
     ['routing', null, '派遣规则'],
     ['moon/1', null, 'moon/1'],
   ])('says of %s, called %s, %s', (object, object_name, words) => {
@@ -48,6 +49,7 @@ describe('an entry of the audit trail', () => {
   it.each([
     ['ann', '安', '安'],
     ['demo', null, '演示数据'],
+    ['stranger', null, '没有登录的人'],
     ['grid code X', null, '扫网格码的人'],
     ['bob', null, 'bob'],
   ])('was made by %s, called %s: %s', (who, who_name, words) => {

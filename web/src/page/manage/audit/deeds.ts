@@ -1,5 +1,7 @@
 import type { AuditEntry } from '../../../api/manage.ts';
 import { areaName } from '../../../data/areas.ts';
+import { moment } from '../../../format.ts';
+import { lang } from '../../../settings.ts';
 import { comma, inUse } from '../../../ui/words.ts';
 import { departmentName } from '../departments/data.ts';
 
@@ -14,9 +16,12 @@ const zh = {
     member: '网格力量',
     code: '网格码',
     rule: '规则、事项和日历',
+    hook: '消息推送',
+    photo: '照片',
   },
   actions: {
     'session.open': '登录',
+    'session.refused': '没有通过验证',
     'account.create': '新建账号',
     'account.change': '修改账号',
     'account.link': '关联统一登录',
@@ -24,6 +29,7 @@ const zh = {
     'account.roles': '更换角色',
     'account.sign_out': '退出所有设备',
     'account.totp': '设置双重验证',
+    'account.lock': '账号被锁定',
     'account.unlock': '解锁账号',
     'token.create': '新建令牌',
     'token.revoke': '作废令牌',
@@ -42,6 +48,10 @@ const zh = {
     'rule.category': '修改事项',
     'rule.calendar': '修改工作日历',
     'rule.layer': '修改图层',
+    'hook.add': '新建推送',
+    'hook.change': '修改推送',
+    'hook.delete': '删除推送',
+    'photo.clear': '公开或收回照片',
   } as Record<string, string>,
   objects: {
     account: '账号',
@@ -55,6 +65,9 @@ const zh = {
     category: '事项',
     calendar: '工作日历',
     layer: '图层',
+    hook: '推送',
+    photo: '照片',
+    report: '上报',
   } as Record<string, string>,
   keys: {
     why: '理由',
@@ -77,11 +90,25 @@ const zh = {
     kind: '种类',
     label: '名称',
     count: '件数',
+    times: '次数',
+    until: '到',
+    case: '案卷',
+    on: '开启',
+    reset: '由管理员重设',
+    title: '名称',
+    host: '推到',
+    events: '事件',
+    area: '区域',
+    codes: '个数',
+    contacts: '人数',
+    settled_before: '办结早于',
+    issuer: '登录服务',
   } as Record<string, string>,
-  values: { password: '密码', true: '是', false: '否' } as Record<string, string>,
+  values: { password: '密码', code: '动态验证码', true: '是', false: '否' } as Record<string, string>,
   nothing: '无',
+  noAccount: '不存在的账号',
   scanned: '扫网格码的人',
-  doers: { demo: '演示数据', wangge: '系统', reporter: '上报人' } as Record<string, string>,
+  doers: { demo: '演示数据', wangge: '系统', reporter: '上报人', stranger: '没有登录的人' } as Record<string, string>,
   roles: {
     grid_member: '网格员',
     volunteer: '志愿者',
@@ -107,9 +134,12 @@ const en: typeof zh = {
     member: 'Members',
     code: 'Grid codes',
     rule: 'Rules, matters, calendars',
+    hook: 'Hooks',
+    photo: 'Photos',
   },
   actions: {
     'session.open': 'Signed in',
+    'session.refused': 'Was refused',
     'account.create': 'Made an account',
     'account.change': 'Changed an account',
     'account.link': 'Linked a sign-on',
@@ -117,6 +147,7 @@ const en: typeof zh = {
     'account.roles': 'Changed roles',
     'account.sign_out': 'Signed out everywhere',
     'account.totp': 'Set the second factor',
+    'account.lock': 'Locked an account',
     'account.unlock': 'Unlocked an account',
     'token.create': 'Made a token',
     'token.revoke': 'Revoked a token',
@@ -135,6 +166,10 @@ const en: typeof zh = {
     'rule.category': 'Changed a matter',
     'rule.calendar': 'Changed a calendar',
     'rule.layer': 'Changed a layer',
+    'hook.add': 'Made a hook',
+    'hook.change': 'Changed a hook',
+    'hook.delete': 'Deleted a hook',
+    'photo.clear': 'Showed or hid a photo',
   },
   objects: {
     account: 'Account',
@@ -148,6 +183,9 @@ const en: typeof zh = {
     category: 'Matter',
     calendar: 'Calendar',
     layer: 'Layer',
+    hook: 'Hook',
+    photo: 'Photo',
+    report: 'Report',
   },
   keys: {
     why: 'Why',
@@ -170,11 +208,25 @@ const en: typeof zh = {
     kind: 'Kind',
     label: 'Name',
     count: 'Count',
+    times: 'Times',
+    until: 'Until',
+    case: 'Case',
+    on: 'On',
+    reset: 'Reset by an administrator',
+    title: 'Title',
+    host: 'To',
+    events: 'Events',
+    area: 'Area',
+    codes: 'Codes',
+    contacts: 'Contacts',
+    settled_before: 'Settled before',
+    issuer: 'Sign-on',
   },
-  values: { password: 'password', true: 'yes', false: 'no' },
+  values: { password: 'password', code: 'code of the second factor', true: 'yes', false: 'no' },
   nothing: 'none',
+  noAccount: 'No such account',
   scanned: 'Somebody with a grid code',
-  doers: { demo: 'Demo data', wangge: 'The system', reporter: 'The reporter' },
+  doers: { demo: 'Demo data', wangge: 'The system', reporter: 'The reporter', stranger: 'Somebody not signed in' },
   roles: {
     grid_member: 'Grid member',
     volunteer: 'Volunteer',
@@ -199,8 +251,10 @@ export const actionName = (action: string): string => inUse(deeds).actions[actio
 /** To what: its kind, and what it is called or numbered. */
 export function objectName({ object, object_name: name }: Pick<AuditEntry, 'object' | 'object_name'>): string {
   const [kind = '', id = ''] = object.split('/', 2);
-  const words = inUse(deeds).objects[kind];
+  const t = inUse(deeds);
+  const words = t.objects[kind];
   if (!words) return object;
+  if (object === 'account') return t.noAccount;
   return [words, name ?? (id.length > 12 ? id.slice(0, 8) : id)].filter(Boolean).join(' ');
 }
 
@@ -226,8 +280,9 @@ function written(key: string, value: unknown): string {
     return value.map((v) => written(key, v)).join(comma()) || t.nothing;
   if (typeof value === 'object') return JSON.stringify(value);
   const code = String(value);
+  if (key === 'until' || key === 'settled_before') return moment(new Date(code), lang.value);
   if (key === 'department') return departmentName(code);
-  if (key === 'cell') return areaName(code);
+  if (key === 'cell' || key === 'area') return areaName(code);
   // A role and where it holds: handler@500120005.
   const [, role, area] = /^([a-z_]+)@(\w*)$/.exec(code) ?? [];
   if (role) return `${t.roles[role] ?? role}${area ? ` · ${areaName(area)}` : ''}`;

@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks';
-import { type CodeRow, codes } from '../../../api/manage.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { type CodeRow, codes, mostCodes } from '../../../api/manage.ts';
 import { queryOf } from '../../../api/office.ts';
 import { areaName } from '../../../data/areas.ts';
+import { loadNets, nets } from '../../../data/site.ts';
 import { AreaField } from '../../../ui/area-field.tsx';
 import { Confirm } from '../../../ui/confirm.tsx';
 import { Failure } from '../../../ui/failure.tsx';
+import { Pick } from '../../../ui/form.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Listing } from '../../../ui/listing.tsx';
 import { useEdit } from '../../../ui/use-edit.ts';
@@ -17,35 +19,68 @@ import { words } from './words.ts';
 export function Codes() {
   const t = inUse(words);
   const [cell, setCell] = useState('');
+  const [net, setNet] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const got = useFetched(cell, (signal) => codes.list(cell, signal));
+  useEffect(() => {
+    if (!nets.peek().data) void loadNets();
+  }, []);
+  const where = { ...(cell && { cell }), ...(net && { net }) };
+  const got = useFetched(JSON.stringify(where), (signal) => codes.list(where, signal));
   const toggle = (code: string) => {
     const next = new Set(chosen);
     if (!next.delete(code)) next.add(code);
     setChosen(next);
   };
-  const picked = (got.data ?? []).filter((c) => chosen.has(c.code) && !c.withdrawn).map((c) => c.code);
-  const sheet = picked.length > 0 ? { codes: picked.join(',') } : { cell };
+  const inUseHere = (got.data ?? []).filter((c) => !c.withdrawn);
+  const picked = inUseHere.filter((c) => chosen.has(c.code)).map((c) => c.code);
+  const whole = (got.data ?? []).length < mostCodes;
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
       <div class="toolbar">
         <AreaField label={t.cell} all={t.everywhere} permission="code.manage" prefixes value={cell} set={setCell} />
-        {(picked.length > 0 || cell !== '') && (
-          <a class="button" href={`/codes/sheet${queryOf(sheet)}`} target="_blank" rel="noreferrer">
-            <Icon name="print" />
-            {picked.length > 0 ? t.sheetSome(picked.length) : t.sheet}
-          </a>
+        {(nets.value.data ?? []).length > 1 && (
+          <Pick
+            label={t.net}
+            value={net}
+            set={setNet}
+            options={[['', t.everyNet], ...(nets.value.data ?? []).map((n) => [n.code, n.title] as const)]}
+          />
         )}
       </div>
-      {(picked.length > 0 || cell !== '') && <p class="tiny soft">{t.sheetNote}</p>}
       <Make made={got.again} cell={cell} />
-      <Listing
-        got={got}
-        columns={[t.label, t.kind, t.code, t.cell, t.state]}
-        actions={t.actions}
-        none={cell ? t.none : t.pick}
-      >
+      {inUseHere.length > 0 && (
+        <div class="stack tight">
+          <p class="actions">
+            <a
+              class="button chief"
+              href={`/codes/sheet${queryOf(picked.length > 0 ? { codes: picked.join(',') } : where)}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              <Icon name="print" />
+              {picked.length > 0 ? t.sheetSome(picked.length) : whole ? t.sheetAll(inUseHere.length) : t.sheetEvery}
+            </a>
+            <button
+              type="button"
+              class="button"
+              disabled={picked.length === inUseHere.length}
+              onClick={() => setChosen(new Set(inUseHere.map((c) => c.code)))}
+            >
+              {t.selectAll}
+            </button>
+            {picked.length > 0 && (
+              <button type="button" class="button bare" onClick={() => setChosen(new Set())}>
+                {t.selectNone}
+              </button>
+            )}
+          </p>
+          <p class="small soft">
+            {t.sheetHint} {!whole && t.cut(mostCodes)}
+          </p>
+        </div>
+      )}
+      <Listing got={got} columns={[t.label, t.kind, t.code, t.cell, t.state]} actions={t.actions} none={t.none}>
         {(c) => (
           <Row key={c.code} of={c} chosen={chosen.has(c.code)} toggle={() => toggle(c.code)} changed={got.again} />
         )}

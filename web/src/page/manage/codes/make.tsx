@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { codes } from '../../../api/manage.ts';
+import { text } from '../../../i18n/index.ts';
 import { AddBox, useAdding } from '../../../ui/add-box.tsx';
 import { AreaField } from '../../../ui/area-field.tsx';
 import { Field, faultOf, Pick } from '../../../ui/form.tsx';
 import { inUse } from '../../../ui/words.ts';
-import { parseCoordinates } from '../../report/draft.ts';
+import { type DatumName, datumNames, parseCoordinates } from '../../report/draft.ts';
 import { words } from './words.ts';
 
 type Kind = 'cell' | 'building';
@@ -16,17 +17,18 @@ export function Make({ made, cell: first }: { made: () => void; cell: string }) 
   const [label, setLabel] = useState('');
   const [cell, setCell] = useState(first);
   const [at, setAt] = useState('');
+  const [datum, setDatum] = useState<DatumName>('wgs84');
   const adding = useAdding();
   const { tried, error } = adding;
-  const place = at.trim() === '' ? null : parseCoordinates(at);
-  const badPlace = typeof place === 'string' || (kind === 'building' && place === null);
+  const place = kind === 'building' ? parseCoordinates(at) : null;
+  const badPlace = typeof place === 'string';
   const lacksCell = kind === 'cell' && !cell;
   const save = () => {
     const body = {
       kind,
       label: label.trim(),
       ...(cell && { cell }),
-      ...(place && typeof place !== 'string' && { ...place, datum: 'wgs84' }),
+      ...(place && !badPlace && { ...place, datum }),
     };
     void adding.add(body.label !== '' && !badPlace && !lacksCell, async () => {
       await codes.create(body);
@@ -61,13 +63,22 @@ export function Make({ made, cell: first }: { made: () => void; cell: string }) 
           set={setCell}
           fault={(tried && lacksCell && t.needCell) || faultOf(error, 'cell')}
         />
-        <Field
-          label={t.at}
-          hint={t.atHint}
-          value={at}
-          set={setAt}
-          fault={(tried && badPlace && t.badAt) || faultOf(error, 'lon')}
-        />
+        {kind === 'building' && (
+          <>
+            <Field
+              label={t.at}
+              value={at}
+              set={setAt}
+              fault={(tried && badPlace && t.badAt) || faultOf(error, 'lon')}
+            />
+            <Pick
+              label={t.datum}
+              value={datum}
+              set={(next) => setDatum(next as DatumName)}
+              options={datumNames.map((name) => [name, text.value.datum[name]] as const)}
+            />
+          </>
+        )}
       </div>
     </AddBox>
   );
