@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { api, type Refusal, take } from '../../api/client.ts';
-import type { CaseFile, CaseRow, NearCase, Person, Post, Queue, QueueName } from '../../api/work.ts';
+import type { CaseFile, CaseRow, NearCase, Person, Post, Queue, QueueName, Route } from '../../api/work.ts';
 import { type Loaded, load, loaded, refusal } from '../../data/load.ts';
 import { address, go, page, setQuery } from '../../router.ts';
 import { me } from '../../session.ts';
@@ -323,6 +323,10 @@ export async function loadAssignable(id: string): Promise<void> {
     async () => (await take(api.GET('/api/v1/cases/{id}/assignable', { params: { path: { id } } }))).accounts ?? [],
   );
 }
+
+/** Where the routing rules would send a case now. */
+export const routeOf = async (id: string, signal: AbortSignal): Promise<Route> =>
+  (await take(api.GET('/api/v1/cases/{id}/route', { params: { path: { id } }, signal }))).assignment;
 
 function onDone(deed: Deed, after: CaseFile): void {
   done.add(deed.caseId);

@@ -43,6 +43,17 @@ function service(n = 3) {
           { id: 4, name: '唐明远' },
         ],
       });
+    if (id && what === 'route')
+      return json({
+        assignment: {
+          rule: 4,
+          department: { code: 'cg', title: { zh: '城市管理岗', en: 'City' } },
+          also: [{ code: 'pc', title: { zh: '派出所', en: 'Police' } }],
+          to_duty: true,
+          member: { id: 3, name: '曾庆国' },
+          why: { zh: '道路类', en: 'Roads' },
+        },
+      });
     if (id && what === 'near') return json({ cases: near });
     const [, task] = /^\/api\/v1\/tasks\/(\w+)$/.exec(url.pathname) ?? [];
     if (task) {
@@ -269,6 +280,10 @@ describe('the work page', () => {
     const p = await open(s);
     await p.key('j');
     await p.key('d');
+    expect(p.one('.work-rules').textContent).toBe('按规则：城市管理岗 · 曾庆国 · 同时告知 派出所 （依据：道路类）');
+    // All departments are there to be chosen, and Enter takes none of them yet.
+    expect(p.texts('[role="option"] > :first-child')).toEqual(['城市管理岗', '派出所']);
+    expect(p.one('#work-department').getAttribute('aria-activedescendant')).toBeNull();
     await p.type('#work-department', '派出');
     await p.key('Enter', p.one('#work-department'));
     expect(p.one<HTMLInputElement>('#work-department').value).toBe('派出所');
