@@ -175,7 +175,7 @@ function Assignee({ c, draft, change, wrong }: PartProps) {
       <label class="label" for="work-assignee">
         {t.assignee}
       </label>
-      {error && <Failure error={error} retry={() => void loadAssignable(c.id)} />}
+      {error && error.status !== 401 && <Failure error={error} retry={() => void loadAssignable(c.id)} />}
       <Combobox
         id="work-assignee"
         options={options}

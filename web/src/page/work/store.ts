@@ -60,7 +60,13 @@ export function startWork(): () => void {
   void loadQueues().then(() => {
     if (queue.peek() === null) queue.value = firstQueue(queues.peek().data ?? []);
   });
+  let known = me.peek();
   stops.push(
+    me.subscribe((account) => {
+      // Signed in again, here or in another tab: what was refused is asked for anew.
+      if (account && account !== known && signedOut.peek()) askAnew();
+      known = account;
+    }),
     effect(() => {
       if (wanted.value) void loadRows(wanted.value);
     }),
@@ -126,6 +132,7 @@ function startDeeds(): () => void {
     stopTurning = me.subscribe((account) => {
       if (account) begins(account.id);
       void opened.turnTo(account?.id ?? null);
+      for (const d of deeds.peek()) if (d.signIn && d.account === account?.id) void opened.flush(d.key);
     });
   });
   const leave = () => document.visibilityState === 'hidden' && void box?.flush(null, true);
@@ -273,8 +280,10 @@ function freshen(): void {
         total.value = page.total;
         list.value = { ...list.peek(), error: null };
       });
-    } catch {
+    } catch (error) {
       // The connection's own state says that nothing comes; what is shown stays.
+      const failed = refusal(error);
+      if (failed.status === 401) list.value = { ...list.peek(), error: failed };
     }
   }, gatherMs);
 }
@@ -356,6 +365,15 @@ function onReset(): void {
   if (id) void loadFile(id);
 }
 
+function askAnew(): void {
+  onReset();
+  void renew();
+  departments.value = { ...departments.peek(), error: null };
+  near.value = { ...near.peek(), error: null };
+  assignable.value = { ...assignable.peek(), error: null };
+  void loadDepartments();
+}
+
 function onState(state: LiveState): void {
   live.value = state;
 }
@@ -419,7 +437,9 @@ export const position = computed(() => {
   return at < 0 ? null : { at: at + 1, of: Math.max(total.value, rows.value.length) };
 });
 
-/** Whether it failed because nobody is signed in any more. */
-export const signedOut = computed(() =>
-  [list.value.error, file.value.error, queues.value.error].some((e) => e?.status === 401),
+/** Whether something failed because nobody is signed in any more. */
+export const signedOut = computed(
+  () =>
+    deeds.value.some((d) => d.signIn) ||
+    [list, file, queues, near, assignable, departments].some(({ value }) => value.error?.status === 401),
 );

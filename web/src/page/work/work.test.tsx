@@ -99,7 +99,7 @@ function service(n = 3) {
         return json({}, 404);
     }
   };
-  return { files, done, near, asked, fetch: vi.fn(fetch) };
+  return { files, done, near, asked, answer: fetch, fetch: vi.fn(fetch) };
 }
 
 const offersOf = (state: string) =>
@@ -477,6 +477,27 @@ describe('the work page', () => {
     await p.tell('case', { id: 'c1', version: c.version }); // its version stays
     await p.settle();
     expect(p.all('.work-thumb img')).toHaveLength(1);
+  });
+
+  it('says once that the session has ended, and goes on when its author is back', async () => {
+    const p = await open();
+    p.s.fetch.mockImplementation(async () =>
+      json({ type: '', title: '需要登录', status: 401, detail: 'sign in' }, 401),
+    );
+    await p.key('j');
+    await p.key('.');
+    expect(p.texts('[role="alert"]')).toEqual([`${zh.ended} ${zh.endedHow}${zh.signIn}`]);
+    expect(p.one('[role="alert"] a').getAttribute('href')).toBe(
+      `/sign-in?to=${encodeURIComponent('/work?queue=new&case=c1')}`,
+    );
+    expect(p.one('.work-live').textContent).toBe(zh.ended);
+    expect(p.root.textContent).not.toContain(zh.offline);
+    p.s.fetch.mockImplementation(p.s.answer);
+    await act(() => void enter(account()));
+    await p.wait(1000);
+    await p.settle();
+    expect(p.all('[role="alert"]')).toHaveLength(0);
+    expect(p.one('.work-title').textContent).toContain('道路破损');
   });
 
   it('asks nothing of who may not, and of who is not signed in', async () => {
