@@ -71,6 +71,7 @@ type Desk interface {
 
 // Acts lets people act on cases. The same order under the same key is carried out once.
 type Acts interface {
+	Route(ctx context.Context, p identity.Principal, id uuid.UUID) (office.Routed, error)
 	Act(ctx context.Context, p identity.Principal, id uuid.UUID, key string, order office.Order) (office.View, error)
 	EndTask(ctx context.Context, p identity.Principal, key string, order office.Order) (office.View, error)
 }

@@ -89,7 +89,8 @@ func rules() map[string]access {
 		"assignable": {
 			door: identity.CaseRead, may: of(identity.CaseDispatch), before: "update case_file set state = 'dispatched', department = 'roads'", ok: []int{200}, foreign: 404, ofCase: true,
 		},
-		"contacts": {may: of(identity.ContactRead), path: "?why=test", ok: []int{200}, foreign: 404},
+		"route-case": {door: identity.CaseRead, may: of(identity.CaseDispatch), before: "update case_file set state = 'filed', department = ''", ok: []int{200}, foreign: 404, ofCase: true},
+		"contacts":   {may: of(identity.ContactRead), path: "?why=test", ok: []int{200}, foreign: 404},
 		"act": {
 			door: identity.CaseRead, may: of(identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),
 			body: `{"action":"note","version":1,"note":"看过了"}`, before: "update case_file set version = 1", key: true, ok: []int{200}, foreign: 404, ofCase: true,

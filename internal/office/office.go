@@ -111,6 +111,33 @@ func (o *Office) Assignable(ctx context.Context, p identity.Principal, id uuid.U
 	return o.cfg.Lists.Assignable(ctx, p.CaseScope(identity.CaseRead), id)
 }
 
+// Routed is where the routing rules send a case, and what they judged it by.
+type Routed struct {
+	To      casework.Assignment
+	Matter  casework.Matter
+	Net     string // that its cell is of
+	Routing casework.Routing
+}
+
+// Route returns where a dispatch that names no department would send the case with id now, to somebody who may dispatch it now;
+// otherwise the error says why not. Nothing is done.
+func (o *Office) Route(ctx context.Context, p identity.Principal, id uuid.UUID) (Routed, error) {
+	view, err := o.Find(ctx, p, id)
+	if err != nil {
+		return Routed{}, err
+	}
+	book, err := o.books.open(ctx)
+	if err != nil {
+		return Routed{}, err
+	}
+	d, now := view.Dossier, o.cfg.Now()
+	if err := casework.MayTake(d, p.Actor(d.Area), casework.Dispatch, now, book.Rules); err != nil {
+		return Routed{}, err
+	}
+	m := book.matter(d, now)
+	return Routed{To: casework.Route(book.Routing, m), Matter: m, Net: d.Placement.Net, Routing: book.Routing}, nil
+}
+
 // mostCells is how many cells are suggested at once.
 const mostCells = 20
 
