@@ -2718,9 +2718,15 @@ export interface components {
             members: components["schemas"]["Member"][] | null;
         };
         Moved: {
+            /** @description code of its cell, or of the district where it is in none */
+            area: string;
+            /** @description its code */
+            category: string;
             id: string;
             /** @description code of the department by the rules in force */
             now: string;
+            /** Format: date-time */
+            opened_at: string;
             /** @description by the rules sent */
             then: string;
         };
