@@ -78,7 +78,7 @@ describe('the matters of a rule', () => {
     await show('', true);
     expect(page.one<HTMLInputElement>('input').value).toBe('任何事项');
     await page.type('input', '06');
-    expect(options()).toEqual(['道路破损', '暴露垃圾', '06 开头的 2 种事项']);
+    expect(options()).toEqual(['06 开头的 2 种事项', '道路破损', '暴露垃圾']);
   });
 
   it.each([

@@ -24,8 +24,8 @@ export function MatterField({ value, set, many = false, ...common }: Props) {
     const begin = all.filter((c) => c.code.startsWith(code)).length;
     return [
       ...(many && code === '' ? [{ value: '', name: t.anyCategory }] : []),
-      ...likeliest(all, typed).map((c) => ({ value: c.code, name: c.name, more: c.code })),
       ...(many && code !== '' && begin > 1 ? [{ value: code, name: t.startsWith(code, begin) }] : []),
+      ...likeliest(all, typed).map((c) => ({ value: c.code, name: c.name, more: c.code })),
     ];
   };
   return (
