@@ -250,7 +250,7 @@ func TestAWithdrawnCodeSaysSoAndTakesNobody(t *testing.T) {
 	if !code.Withdrawn || !now.Withdrawn {
 		t.Errorf("got %+v, then %+v", code, now)
 	}
-	s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/join", `{"name":"李","phone":"13800000000","consent_version":"2026-11"}`).problem(http.StatusConflict)
+	s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/join", `{"name":"李","phone":"13800000000","consent_version":"2026-11-25"}`).problem(http.StatusConflict)
 	s.get("/codes/sheet?cell=A", name, value).problem(http.StatusBadRequest)
 }
 

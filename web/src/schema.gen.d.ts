@@ -2785,9 +2785,15 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         Moved: {
+            /** @description code of its cell, or of the district where it is in none */
+            area: string;
+            /** @description its code */
+            category: string;
             id: string;
             /** @description code of the department by the rules in force */
             now: string;
+            /** Format: date-time */
+            opened_at: string;
             /** @description by the rules sent */
             then: string;
         };
