@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -81,7 +82,7 @@ func (s *server) indicators(ctx context.Context, in *IndicatorQuery) (*indicator
 	}
 	cases, err := s.cfg.Figures.Cases.Figured(ctx, scope, in.Area, p)
 	if err != nil {
-		return nil, err
+		return nil, untilIsTo(err)
 	}
 	rows, total := casework.Figures(cases, casework.Grouping(in.By), p, zone)
 	title, err := s.figureTitles(ctx, casework.Grouping(in.By))
@@ -95,6 +96,15 @@ func (s *server) indicators(ctx context.Context, in *IndicatorQuery) (*indicator
 		out.Body.Rows = append(out.Body.Rows, IndicatorRow{row.Key, title(row), row.Indicators})
 	}
 	return out, nil
+}
+
+// untilIsTo says what is wrong with the end of a period as a fault of the parameter that asks for it.
+func untilIsTo(err error) error {
+	var known *geo.Error
+	if errors.As(err, &known) && known.Field == "until" {
+		return geo.Errorf(known.Kind, "to", "%s", known.Msg)
+	}
+	return err
 }
 
 // figureScope returns where the caller may read figures. An area that none of it is in is not found.

@@ -1,16 +1,19 @@
 package api_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/wangge-map/wangge/api"
+	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
 )
 
-func newFigured(t *testing.T, sheets *[]api.Sheet) *service {
+func newFigured(t *testing.T, sheets *[]api.Sheet, change ...func(*api.Config)) *service {
 	t.Helper()
 	return newService(t, func(c *api.Config) {
 		c.Figures = api.Figures{Cases: c.Reports.(api.FigureCases), Workbook: func(w io.Writer, s api.Sheet) error {
@@ -22,6 +25,9 @@ func newFigured(t *testing.T, sheets *[]api.Sheet) *service {
 		c.People = keys{
 			"official": holder("", true, identity.FiguresRead), "of-A": holder("A", true, identity.FiguresRead),
 			"planner": holder("", true, identity.FiguresRead, identity.MemberRead), "dispatcher": holder("", true, identity.CaseDispatch),
+		}
+		for _, fn := range change {
+			fn(c)
 		}
 	})
 }
@@ -74,6 +80,23 @@ func TestWhatIsWrongWithAQuestionForFiguresIsTold(t *testing.T) {
 	} {
 		if p := s.as("official", "GET", "/api/v1/indicators?"+query, "").problem(400); p.Field != field {
 			t.Errorf("%s: field %q (%s)", query, p.Field, p.Detail)
+		}
+	}
+}
+
+// crowded has more cases than figures are counted from.
+type crowded struct{}
+
+func (crowded) Figured(context.Context, identity.Scope, string, casework.Period) ([]casework.Figured, error) {
+	return nil, geo.Errorf(geo.Invalid, "until", "too many; ask for a shorter span")
+}
+
+func TestASpanWithTooManyCasesIsAFaultOfItsLastDay(t *testing.T) {
+	var sheets []api.Sheet
+	s := newFigured(t, &sheets, func(c *api.Config) { c.Figures.Cases = crowded{} })
+	for _, path := range []string{"/api/v1/indicators", "/api/v1/indicators.xlsx"} {
+		if p := s.as("official", "GET", path, "").problem(400); p.Field != "to" || !strings.Contains(p.Detail, "shorter span") {
+			t.Errorf("%s: field %q (%s)", path, p.Field, p.Detail)
 		}
 	}
 }

@@ -202,13 +202,10 @@ func (s *Service) ResetPassword(ctx context.Context, by By, id int64, password s
 		return "", err
 	}
 	e := s.entry(by.Principal, "account.password", accountObject(id), map[string]any{"reset": true})
-	if err := s.cfg.Keeper.SetPassword(ctx, id, hash, true, e); err != nil {
+	if err := s.cfg.Keeper.ReplacePassword(ctx, id, hash, true, uuid.Nil, s.cfg.Now(), e); err != nil {
 		return "", err
 	}
-	if err := s.cfg.Keeper.SetTOTP(ctx, id, nil, nil, s.entry(by.Principal, "", "", nil)); err != nil {
-		return "", err
-	}
-	return oneTime, s.cfg.Keeper.EndEverything(ctx, id, uuid.Nil, s.cfg.Now(), s.entry(by.Principal, "", "", nil)) // the entry above says it
+	return oneTime, nil
 }
 
 // Link says who the account is at a sign-on.

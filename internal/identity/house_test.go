@@ -18,16 +18,17 @@ type house struct {
 	*identity.Service
 	t     *testing.T
 	store *store.Store
+	url   string // of the database
 	mu    sync.Mutex
 	now   time.Time
 }
 
 func newHouse(t *testing.T, change ...func(*identity.Config)) *house {
 	t.Helper()
-	h := &house{t: t, now: time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)}
+	h := &house{t: t, url: pgtest.URL(t), now: time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)}
 	box := pgtest.Box(t)
 	var err error
-	if h.store, err = store.Open(t.Context(), store.Config{URL: pgtest.URL(t), Box: box}); err != nil {
+	if h.store, err = store.Open(t.Context(), store.Config{URL: h.url, Box: box}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.store.Close)

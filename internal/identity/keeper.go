@@ -45,7 +45,9 @@ type SecretKeeper interface {
 	FindCredential(ctx context.Context, account int64) (Credential, error)
 	// UseTOTPStep reports whether step is later than every one used before, and marks it as used.
 	UseTOTPStep(ctx context.Context, account, step int64) (bool, error)
-	SetPassword(ctx context.Context, account int64, hash string, mustChange bool, e audit.Entry) error
+	// ReplacePassword sets the password, ends the sessions but except and revokes the tokens, all or nothing. A reset, by somebody
+	// else, also takes the second factor away, forgets the known networks, and has the password changed at the next sign-in.
+	ReplacePassword(ctx context.Context, account int64, hash string, reset bool, except uuid.UUID, now time.Time, e audit.Entry) error
 	// SetTOTP sets the factor and the one that waits. e is audited unless its Action is empty.
 	SetTOTP(ctx context.Context, account int64, active, pending []byte, e audit.Entry) error
 }

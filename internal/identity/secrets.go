@@ -22,10 +22,8 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, old, fresh st
 	if err := s.hashing.do(ctx, func() { hash = hashPassword(fresh) }); err != nil {
 		return err
 	}
-	if err := s.cfg.Keeper.SetPassword(ctx, p.AccountID, hash, false, s.entry(p, "account.password", accountObject(p.AccountID), nil)); err != nil {
-		return err
-	}
-	return s.cfg.Keeper.EndEverything(ctx, p.AccountID, p.Session, s.cfg.Now(), s.entry(p, "", "", nil)) // the entry above says it
+	e := s.entry(p, "account.password", accountObject(p.AccountID), nil)
+	return s.cfg.Keeper.ReplacePassword(ctx, p.AccountID, hash, false, p.Session, s.cfg.Now(), e)
 }
 
 // Prove asks p, who is signed in, for the password again: before something is made that outlives the session. A wrong one is a Forbidden

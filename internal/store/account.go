@@ -155,12 +155,16 @@ func (s *Store) Unlock(ctx context.Context, id int64, e audit.Entry) error {
 // EndEverything is of identity.AccountKeeper.
 func (s *Store) EndEverything(ctx context.Context, id int64, except uuid.UUID, now time.Time, e audit.Entry) error {
 	return s.audited(ctx, "end everything", e, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, s.sql["end_sessions"], id, uuid.Nil, except, now); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, s.sql["revoke_tokens"], id, now)
-		return err
+		return s.endEverything(ctx, tx, id, except, now)
 	})
+}
+
+func (s *Store) endEverything(ctx context.Context, tx pgx.Tx, id int64, except uuid.UUID, now time.Time) error {
+	if _, err := tx.Exec(ctx, s.sql["end_sessions"], id, uuid.Nil, except, now); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, s.sql["revoke_tokens"], id, now)
+	return err
 }
 
 // Roles is of identity.AccountKeeper.

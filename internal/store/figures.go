@@ -7,23 +7,34 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
 )
 
-// Figured returns the cases in scope and below area that have a part in p, as figures need them: both read in one picture of
-// the database.
+// mostFigured is how many cases figures are counted from at once: a few hundred bytes each and some ten events are held in memory.
+const mostFigured = 200_000
+
+// Figured returns the cases in scope and below area that have a part in p, as figures need them: they and their stories are read in
+// one picture of the database. When there are more than mostFigured it is an Invalid error of field "until".
 func (s *Store) Figured(ctx context.Context, scope identity.Scope, area string, p casework.Period) ([]casework.Figured, error) {
+	return s.figured(ctx, scope, area, p, mostFigured)
+}
+
+func (s *Store) figured(ctx context.Context, scope identity.Scope, area string, p casework.Period, most int) ([]casework.Figured, error) {
 	var out []casework.Figured
 	args := []any{[]string(scope), p.From, p.Until, area}
 	err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, s.sql["figured_cases"], args...)
+		rows, err := tx.Query(ctx, s.sql["figured_cases"], append(args[:len(args):len(args)], most+1)...)
 		if err != nil {
 			return err
 		}
 		all, err := pgx.CollectRows(rows, scanFigured)
 		if err != nil {
 			return err
+		}
+		if len(all) > most {
+			return geo.Errorf(geo.Invalid, "until", "more than %d cases have a part in this span; ask for a shorter span or a smaller area", most)
 		}
 		if rows, err = tx.Query(ctx, s.sql["figured_events"], args...); err != nil {
 			return err

@@ -1,12 +1,14 @@
 package store_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/store"
@@ -111,5 +113,19 @@ func TestCasesWithoutAPartInThePeriodAreLeftOut(t *testing.T) {
 	cases, err := s.Figured(t.Context(), identity.Scope{""}, "", april())
 	if err != nil || len(cases) != 2 {
 		t.Errorf("%d have a part, %v", len(cases), err)
+	}
+}
+
+func TestFiguresOfTooManyCasesAreRefused(t *testing.T) {
+	s, conn := openBoth(t)
+	saveGrid(t, s)
+	fill(t, conn, "A", 3, 0, 0, 0, 0)
+	if cases, err := s.FiguredAtMost(t.Context(), identity.Scope{""}, april(), 3); err != nil || len(cases) != 3 {
+		t.Errorf("as many as may be: %d, %v", len(cases), err)
+	}
+	_, err := s.FiguredAtMost(t.Context(), identity.Scope{""}, april(), 2)
+	var told *geo.Error
+	if !errors.As(err, &told) || told.Kind != geo.Invalid || told.Field != "until" {
+		t.Errorf("one more: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -140,13 +141,19 @@ func (s *Store) UseTOTPStep(ctx context.Context, account, step int64) (bool, err
 	return tag.RowsAffected() == 1, translate("use code", err)
 }
 
-// SetPassword is of identity.SecretKeeper.
-func (s *Store) SetPassword(ctx context.Context, account int64, hash string, mustChange bool, e audit.Entry) error {
-	return s.audited(ctx, "set password", e, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, s.sql["set_password"], account, hash, mustChange); err != nil || !mustChange {
+// ReplacePassword is of identity.SecretKeeper.
+func (s *Store) ReplacePassword(ctx context.Context, account int64, hash string, reset bool, except uuid.UUID, now time.Time, e audit.Entry) error {
+	return s.audited(ctx, "replace password", e, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, s.sql["set_password"], account, hash, reset); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, s.sql["forget_networks"], account) // an administrator has set it: whoever knew the old one may have come from anywhere
+		if err := s.endEverything(ctx, tx, account, except, now); err != nil || !reset {
+			return err
+		}
+		if _, err := tx.Exec(ctx, s.sql["set_totp"], account, nil, nil); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, s.sql["forget_networks"], account) // whoever knew the old one may have come from anywhere
 		return err
 	})
 }
