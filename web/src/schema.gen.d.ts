@@ -2017,7 +2017,7 @@ export interface components {
         };
         CaseEvent: {
             /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description that had it afterwards */
@@ -2043,7 +2043,7 @@ export interface components {
         };
         CaseOffer: {
             /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             needs: ("reason" | "note" | "department" | "until" | "duplicate_of" | "assignee" | "grade" | "task" | "task_end")[] | null;
             reasons: components["schemas"]["CaseReason"][] | null;
             title: components["schemas"]["Text"];
@@ -3129,7 +3129,7 @@ export interface components {
              * @description that led to it: opened, file, dispatch, make_safe …
              * @enum {string}
              */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description the department that had it then */
