@@ -29,6 +29,13 @@ type Case struct {
 	Duplicates    []CaseDuplicate `json:"duplicates"`
 	Offers        []CaseOffer     `json:"offers" doc:"what who asks may do, the sensible next thing first"`
 	OnDuty        []CaseOnDuty    `json:"on_duty"`
+	Milestones    []CaseMilestone `json:"milestones" doc:"steps on the way, from the dispatch on; none before it"`
+}
+
+// CaseMilestone is a step on the way to the end of a case.
+type CaseMilestone struct {
+	Title Text      `json:"title"`
+	Due   time.Time `json:"due"`
 }
 
 // CaseReport is a report of a case.
@@ -166,6 +173,7 @@ func (s *server) caseOut(v office.View) *caseOutput {
 		DispatchedAt: timeOut(d.DispatchedAt), MadeSafeAt: timeOut(d.MadeSafeAt), ResolvedAt: timeOut(d.ResolvedAt), ContestUntil: timeOut(d.ContestUntil),
 		DeferredUntil: timeOut(d.DeferredUntil), DuplicateOf: idOut(d.DuplicateOf), Level: d.Level,
 		Told: []CaseReport{}, Events: []CaseEvent{}, Tasks: []CaseTask{}, Pictures: photosOut(v.Pictures, ""), Duplicates: []CaseDuplicate{}, Offers: []CaseOffer{}, OnDuty: []CaseOnDuty{},
+		Milestones: []CaseMilestone{},
 	}
 	for _, t := range v.Told {
 		c.Told = append(c.Told, CaseReport{
@@ -187,6 +195,9 @@ func (s *server) caseOut(v office.View) *caseOutput {
 	}
 	for _, m := range v.OnDuty {
 		c.OnDuty = append(c.OnDuty, CaseOnDuty{m.MemberID, m.Name, string(m.Role)})
+	}
+	for _, m := range v.Milestones {
+		c.Milestones = append(c.Milestones, CaseMilestone{textOf(m.Title), m.Due.UTC()})
 	}
 	return &caseOutput{Cache: "no-store", Body: c}
 }

@@ -48,7 +48,10 @@ type CaseHead struct {
 	Assignee    *Assignee       `json:"assignee"`
 	MakeSafeDue *time.Time      `json:"make_safe_due"`
 	ResolveDue  *time.Time      `json:"resolve_due"`
-	Overdue     bool            `json:"overdue"`
+	DueAt       *time.Time      `json:"due_at" doc:"when the clock that runs next runs out; null: none runs"`
+	DueWhat     *string         `json:"due_what" enum:"make_safe,resolve" doc:"which clock that is"`
+	SoonAt      *time.Time      `json:"soon_at" doc:"from when on it is soon; null: never"`
+	Overdue     bool            `json:"overdue" doc:"that clock has run out"`
 	Paused      bool            `json:"paused"`
 	Hops        int             `json:"hops"`
 	Reworks     int             `json:"reworks"`
@@ -64,8 +67,15 @@ func (s *server) head(r office.Row) CaseHead {
 	out := CaseHead{
 		ID: d.ID.String(), Number: r.Number, Category: CaseCategory{Code: d.Category.Code}, State: CaseState(d.State), Severity: d.Severity.String(), Area: d.Area,
 		OpenedAt: d.OpenedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC(), MakeSafeDue: timeOut(d.MakeSafeDue), ResolveDue: timeOut(d.ResolveDue),
-		Overdue: office.Overdue(*d, s.cfg.Now()), Paused: !d.PausedAt.IsZero(), Hops: d.Hops, Reworks: d.Reworks,
+		Paused: !d.PausedAt.IsZero(), Hops: d.Hops, Reworks: d.Reworks,
 		Words: r.Words, Version: d.Version, Sensitive: true, // until its category says otherwise
+	}
+	if deadline := d.Deadline(); !deadline.At.IsZero() {
+		what := "resolve"
+		if deadline.MakeSafe {
+			what = "make_safe"
+		}
+		out.DueAt, out.DueWhat, out.SoonAt, out.Overdue = timeOut(deadline.At), &what, timeOut(deadline.SoonAt), deadline.Late(s.cfg.Now())
 	}
 	out.Lon, out.Lat = d.At.Degrees()
 	out.Cell, out.CellName = ownerOf(d.Placement)

@@ -22,6 +22,14 @@ type Category struct {
 	MakeSafe  *Limit `json:"make_safe" doc:"until there is no danger any more; null: no limit"`
 	Resolve   *Limit `json:"resolve" doc:"until it is done; null: no limit"`
 	Retired   bool   `json:"retired" doc:"takes no new reports"`
+
+	Milestones []Milestone `json:"milestones" doc:"steps on the way, each with its limit from the dispatch on"`
+}
+
+// Milestone is a step on the way to the end of a matter.
+type Milestone struct {
+	Title Text  `json:"title"`
+	Limit Limit `json:"limit"`
 }
 
 type categoriesInput struct {
@@ -46,9 +54,13 @@ func (s *server) categories(_ context.Context, in *categoriesInput) (*categories
 }
 
 func categoryOf(c casework.Category) Category {
+	steps := make([]Milestone, len(c.Milestones))
+	for i, m := range c.Milestones {
+		steps[i] = Milestone{textOf(m.Title), Limit{m.Limit.Amount, string(m.Limit.Unit)}}
+	}
 	return Category{
 		Code: c.Code, Standard: c.Standard, Kind: c.Kind, Name: Text{c.NameZH, c.NameEN}, Layer: c.Layer, Severity: c.Severity.String(), Sensitive: c.Sensitive,
-		MakeSafe: limitOrNull(c.MakeSafe), Resolve: limitOrNull(c.Resolve), Retired: !c.RetiredAt.IsZero(),
+		MakeSafe: limitOrNull(c.MakeSafe), Resolve: limitOrNull(c.Resolve), Retired: !c.RetiredAt.IsZero(), Milestones: steps,
 	}
 }
 

@@ -70,6 +70,8 @@ type categoryInput struct {
 		Resolve   limitChange `json:"resolve,omitempty"`
 		Retired   *bool       `json:"retired,omitempty" doc:"takes no new reports"`
 		Position  *int        `json:"position,omitempty" minimum:"0" maximum:"100000"`
+
+		Milestones *[]Milestone `json:"milestones,omitempty" maxItems:"10" doc:"in place of those that there are"`
 	}
 }
 
@@ -132,6 +134,14 @@ func (in *categoryInput) apply(c *casework.Category, now time.Time) {
 	}
 	if b.Resolve.given {
 		c.Resolve = b.Resolve.limit
+	}
+	if b.Milestones != nil {
+		c.Milestones = nil
+		for _, m := range *b.Milestones {
+			c.Milestones = append(c.Milestones, casework.Milestone{
+				Title: casework.Text(m.Title), Limit: casework.Limit{Amount: m.Limit.Amount, Unit: casework.Unit(m.Limit.Unit)},
+			})
+		}
 	}
 	if b.Retired != nil {
 		c.RetiredAt = time.Time{}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/wangge-map/wangge/api"
 	"github.com/wangge-map/wangge/internal/casework"
@@ -120,6 +121,21 @@ func TestThoseAtWorkSeeWhatAReporterAnswered(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the answers are\n%v, want\n%v", got, want)
+	}
+}
+
+func TestACaseSaysWhenItsMilestonesFallDue(t *testing.T) {
+	s := newDesk(t)
+	s.setUp(`update category set milestones = '[{"title_zh": "围挡", "title_en": "Fence", "amount": 24, "unit": "hours"}]' where kind = 'matter' and code = '06013'`)
+	r := s.report("key-00001", inA, pothole, "")
+	s.must("dispatcher", r.CaseID, "file", "")
+	if got := s.caseAs("dispatcher", r.CaseID).Milestones; len(got) != 0 {
+		t.Errorf("before it is dispatched it has %v", got)
+	}
+	s.must("dispatcher", r.CaseID, "dispatch", `,"department":"roads"`)
+	c := s.caseAs("roads", r.CaseID)
+	if got := c.Milestones; len(got) != 1 || got[0].Title != (api.Text{ZH: "围挡", EN: "Fence"}) || !got[0].Due.Equal(c.DispatchedAt.Add(24*time.Hour)) {
+		t.Errorf("dispatched at %s it has %v", c.DispatchedAt, got)
 	}
 }
 

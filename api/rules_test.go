@@ -113,6 +113,7 @@ func TestWhatIsWrongWithRulesIsToldByField(t *testing.T) {
 		"a category on no layer":         {"PATCH categories/06013", `{"layer":"moon"}`, "layer"},
 		"a category on a layer of cells": {"PATCH categories/06013", `{"layer":"cells"}`, "layer"},
 		"a limit beyond ten years":       {"PATCH categories/06013", `{"resolve":{"amount":90000,"unit":"days"}}`, "resolve"},
+		"a milestone without a limit":    {"PATCH categories/06013", `{"milestones":[{"title":{"zh":"a","en":"b"},"limit":{"amount":0,"unit":"days"}}]}`, "milestones[0]"},
 		"a name without Chinese":         {"PATCH categories/06013", `{"name":{"zh":"","en":"x"}}`, "name.zh"},
 		"spans that overlap":             {"PUT calendars/cn", `{"title":{"zh":"a","en":"b"},"hours":{"1":[[540,720],[700,900]]},"days":[]}`, "hours.1[1]"},
 		"a span turned over":             {"PUT calendars/cn", `{"title":{"zh":"a","en":"b"},"hours":{"1":[[720,540]]},"days":[]}`, "hours.1[0]"},
@@ -174,7 +175,11 @@ func TestACategoryIsChanged(t *testing.T) {
 	if n := s.count("select resolve_hours from category where code = '06013' and kind = 'matter' and limit_source = 'site'"); n != 72 {
 		t.Errorf("about %d hours", n)
 	}
+	s.as("admin", "PATCH", "/api/v1/categories/06013", `{"milestones":[{"title":{"zh":"现场围挡","en":"Fenced off"},"limit":{"amount":2,"unit":"work_hours"}}]}`).into(200, &c)
 	s.as("admin", "PATCH", "/api/v1/categories/06013", `{"retired":true}`).into(200, &c)
+	if want := (api.Milestone{Title: api.Text{ZH: "现场围挡", EN: "Fenced off"}, Limit: api.Limit{Amount: 2, Unit: "work_hours"}}); len(c.Milestones) != 1 || c.Milestones[0] != want {
+		t.Errorf("its milestones: %+v", c.Milestones)
+	}
 	if !c.Retired || c.Resolve == nil {
 		t.Errorf("retired: %+v", c)
 	}

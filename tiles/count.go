@@ -124,7 +124,7 @@ type clock struct{ now uint32 }
 
 func clockAt(now time.Time) clock { return clock{clampSecond(now)} }
 
-// overdue reports whether row of g is open and its clock has run out: the rule of the office's lists (office.Overdue).
+// overdue reports whether row of g is open and its clock has run out: the rule of the office's lists (casework.Deadline).
 func (c clock) overdue(g *segment, row int) bool {
 	due := g.due[row]
 	return due > 0 && due < c.now && phases[g.state[row]] != casework.Settled

@@ -36,6 +36,17 @@ func Alike(a, b Case) float64 {
 	return score
 }
 
+// Kin returns how close a and b are as matters, whatever their places: 2 where they are one category, 1 in one class, else 0.
+func Kin(a, b Category) int {
+	switch {
+	case a.Code == b.Code && a.Code != "":
+		return 2
+	case class(a) == class(b) && class(a) != "":
+		return 1
+	}
+	return 0
+}
+
 // class returns the first two digits of c's code.
 func class(c Category) string {
 	if len(c.Code) < 2 {

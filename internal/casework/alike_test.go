@@ -49,6 +49,26 @@ func TestWhatMayBeOneMatter(t *testing.T) {
 	}
 }
 
+func TestMattersAreKinByCategoryThenByClass(t *testing.T) {
+	road, none := pothole(), casework.Category{}
+	for name, c := range map[string]struct {
+		other casework.Category
+		want  int
+	}{
+		"the same category":           {road, 2},
+		"another of the class":        {casework.Category{Code: "06050"}, 1},
+		"another class":               {cladding(), 0},
+		"a category that has no code": {none, 0},
+	} {
+		if got := [2]int{casework.Kin(road, c.other), casework.Kin(c.other, road)}; got != [2]int{c.want, c.want} {
+			t.Errorf("%s: %v both ways, want %d", name, got, c.want)
+		}
+	}
+	if got := casework.Kin(none, none); got != 0 {
+		t.Errorf("without a code nothing is known: %d", got)
+	}
+}
+
 func TestNearerIsMoreAlikeAndBothWaysTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := casework.Case{Category: pothole(), At: place(0), OpenedAt: day(time.May, 11, 9, 0)}

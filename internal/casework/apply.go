@@ -62,14 +62,14 @@ type Offer struct {
 // once the needs are given.
 func Allowed(d Dossier, a Actor, now time.Time, rules Rules) []Offer {
 	var out []Offer
-	for _, action := range order(d.State) {
+	for _, action := range order(d, a) {
 		t, err := find(d, a, action, now, rules)
 		if err != nil {
 			continue
 		}
 		o := Offer{Action: action, Needs: slices.Clone(t.Needs)}
 		if t.NeedsReason() {
-			o.Reasons = Reasons(action)
+			o.Reasons = ReasonsFor(action, d, a)
 		}
 		out = append(out, o)
 	}
@@ -137,7 +137,7 @@ func (t Transition) check(d Dossier, a Actor, now time.Time, rules Rules) error 
 
 // checkRequest returns what is missing from r, or wrong with it.
 func checkRequest(d Dossier, r Request, t Transition, rules Rules) error {
-	if err := checkReason(r, t); err != nil {
+	if err := checkReason(d, r, t); err != nil {
 		return err
 	}
 	for field, words := range map[string]string{"note": r.Note, "public_note": r.PublicNote} {
@@ -153,15 +153,19 @@ func checkRequest(d Dossier, r Request, t Transition, rules Rules) error {
 	return nil
 }
 
-func checkReason(r Request, t Transition) error {
+func checkReason(d Dossier, r Request, t Transition) error {
 	if r.Reason == "" {
 		if t.NeedsReason() {
 			return geo.Errorf(geo.Invalid, "reason", "is missing: %q needs one", r.Action)
 		}
 		return nil
 	}
-	if !slices.ContainsFunc(reasons[r.Action], func(known Reason) bool { return known.Code == r.Reason }) {
+	named := func(known Reason) bool { return known.Code == r.Reason }
+	if !slices.ContainsFunc(reasons[r.Action], named) {
 		return geo.Errorf(geo.Invalid, "reason", "%q is not a reason for %q", r.Reason, r.Action)
+	}
+	if !slices.ContainsFunc(ReasonsFor(r.Action, d, r.Actor), named) {
+		return geo.Errorf(geo.Invalid, "reason", "%q is for others to say; the case says which reasons you may give", r.Reason)
 	}
 	if r.Reason == Other && r.Note == "" {
 		return geo.Errorf(geo.Invalid, "note", "is missing: say which other reason")

@@ -18,28 +18,34 @@ func (c Calendar) Clocks(from time.Time, category Category) Clocks {
 	return out
 }
 
-// MilestonesDue returns when each milestone of a case's category falls due, for clocks that began at from.
-func (c Calendar) MilestonesDue(from time.Time, category Category) []time.Time {
-	out := make([]time.Time, len(category.Milestones))
-	for i, m := range category.Milestones {
-		out[i] = c.Due(from, m.Limit)
-	}
-	return out
+// Deadline is when the clock that runs next runs out.
+type Deadline struct {
+	At       time.Time // zero: no clock runs
+	MakeSafe bool      // it is that of making safe, else of resolving
+	SoonAt   time.Time // from when on it is soon; zero: never
 }
 
-// Overdue returns by how much d is late at now: in working time where its limit counts that, else by the clock. It is 0 when d
-// is in time, has no limit, or is paused, settled or said to be done (then the clock no longer runs).
-func Overdue(d Dossier, now time.Time, rules Rules) time.Duration {
-	if d.ResolveDue.IsZero() || !d.PausedAt.IsZero() || d.State.Settled() || d.State == Resolved {
-		return 0
-	}
-	return rules.Calendar.between(d.ResolveDue, now, rules.category(d).Resolve)
+// Late reports whether the clock has run out at now.
+func (d Deadline) Late(now time.Time) bool { return !d.At.IsZero() && d.At.Before(now) }
+
+// Running reports whether the clocks of d go on: it is neither settled, deferred, said to be done, nor contested. Those of a
+// parked case do. Of a case that nobody was sent to they go on without a deadline.
+func (d Dossier) Running() bool {
+	return d.PausedAt.IsZero() && d.State != Resolved && d.State != Contested && !d.State.Settled()
 }
 
-// Soon reports whether d falls due soon at now and isn't late yet.
-func Soon(d Dossier, now time.Time) bool {
-	running := d.PausedAt.IsZero() && !d.State.Settled() && d.State != Resolved
-	return running && !d.SoonAt.IsZero() && !now.Before(d.SoonAt) && now.Before(d.ResolveDue)
+// Deadline returns that of d. The database has the same rule (due_at), by which it orders and counts.
+func (d Dossier) Deadline() Deadline {
+	if !d.Running() {
+		return Deadline{}
+	}
+	if safe := openDue(d); !safe.IsZero() && (d.ResolveDue.IsZero() || safe.Before(d.ResolveDue)) {
+		return Deadline{At: safe, MakeSafe: true, SoonAt: d.SoonAt}
+	}
+	if d.ResolveDue.IsZero() {
+		return Deadline{}
+	}
+	return Deadline{At: d.ResolveDue, SoonAt: d.SoonAt}
 }
 
 // shift returns the due date of a limit after a pause: what was left of it at its beginning is left at its end, in the time

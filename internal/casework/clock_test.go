@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -50,8 +51,8 @@ func TestClocksBeginAtDispatch(t *testing.T) {
 func TestAPauseGivesBackExactlyWhatWasLeft(t *testing.T) {
 	defers := casework.Request{Action: casework.Defer, Reason: "weather", Until: day(time.May, 25, 9, 0)}
 	d := does(t, working(t), arbiter(), day(time.May, 13, 15, 0), defers)
-	if got := casework.Overdue(d, day(time.May, 22, 9, 0), rules()); got != 0 {
-		t.Errorf("late by %s while deferred", got)
+	if got := d.Deadline(); got != (casework.Deadline{}) {
+		t.Errorf("due %s while deferred", got.At)
 	}
 	d = does(t, d, clerk(), day(time.May, 25, 9, 0), casework.Request{Action: casework.Resume})
 	// Left: three hours of Wednesday and three days of seven hours.
@@ -75,27 +76,23 @@ func TestAPauseOfAClockInHoursIsByTheClock(t *testing.T) {
 	}
 }
 
-func TestLateAndSoon(t *testing.T) {
+func TestADeadlineIsOfTheClockThatRuns(t *testing.T) {
 	d := working(t)
-	for _, c := range []struct {
-		at   time.Time
-		late time.Duration
-		soon bool
-	}{
-		{day(time.May, 15, 14, 29), 0, false},
-		{day(time.May, 15, 14, 30), 0, true},
-		{day(time.May, 18, 17, 59), 0, true},
-		{day(time.May, 18, 18, 0), 0, false},
-		{day(time.May, 19, 8, 0), 0, false}, // no working time has passed
-		{day(time.May, 19, 10, 30), 90 * time.Minute, false},
-	} {
-		if late, soon := casework.Overdue(d, c.at, rules()), casework.Soon(d, c.at); late != c.late || soon != c.soon {
-			t.Errorf("at %s late by %s, soon: %v; want %s, %v", c.at, late, soon, c.late, c.soon)
-		}
+	soon := day(time.May, 15, 14, 30)
+	if got := d.Deadline(); !got.MakeSafe || !got.At.Equal(day(time.May, 11, 15, 0)) || !got.SoonAt.Equal(soon) {
+		t.Errorf("in danger: %+v", got)
+	}
+	d = does(t, d, roads(), day(time.May, 11, 10, 0), casework.Request{Action: casework.MakeSafe})
+	end := day(time.May, 18, 18, 0)
+	if got := d.Deadline(); got.MakeSafe || !got.At.Equal(end) || !got.SoonAt.Equal(soon) {
+		t.Errorf("safe: %+v", got)
+	}
+	if got := d.Deadline(); got.Late(end) || !got.Late(end.Add(1)) {
+		t.Error("it isn't late from behind its end on")
 	}
 	done := does(t, d, roads(), day(time.May, 18, 9, 0), casework.Request{Action: casework.Resolve})
-	if late := casework.Overdue(done, day(time.May, 25, 9, 0), rules()); late != 0 {
-		t.Errorf("a case that waits to be checked is late by %s", late)
+	if got := done.Deadline(); got != (casework.Deadline{}) || got.Late(day(time.May, 25, 9, 0)) {
+		t.Errorf("a case that waits to be checked is due %s", got.At)
 	}
 }
 
@@ -161,9 +158,29 @@ func TestADangerThatIsNotMadeSafeClimbsToo(t *testing.T) {
 }
 
 func TestMilestonesCountFromTheStartOfTheClocks(t *testing.T) {
-	c := casework.Category{Milestones: []casework.Milestone{{Limit: casework.Limit{Amount: 4, Unit: casework.WorkHours}}, {Limit: casework.Limit{Amount: 7, Unit: casework.WorkDays}}}}
-	got := office().MilestonesDue(day(time.May, 11, 9, 0), c)
-	if len(got) != 2 || !got[0].Equal(day(time.May, 11, 15, 0)) || !got[1].Equal(day(time.May, 20, 18, 0)) {
+	r := rules()
+	r.Categories = maps.Clone(r.Categories)
+	c := pothole()
+	c.Milestones = []casework.Milestone{
+		{Title: casework.Text{ZH: "查看", EN: "Look"}, Limit: casework.Limit{Amount: 4, Unit: casework.WorkHours}},
+		{Title: casework.Text{ZH: "封闭", EN: "Close off"}, Limit: casework.Limit{Amount: 7, Unit: casework.WorkDays}},
+	}
+	r.Categories[c.Code] = c
+	d := opened(c)
+	at := day(time.May, 11, 9, 0)
+	d, filed, err := casework.Apply(d, casework.Request{Action: casework.File, Actor: dispatcher(), At: at.Add(-time.Hour)}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := casework.Milestones(d, []casework.Event{filed}, r); got != nil {
+		t.Errorf("before it is dispatched it has %v", got)
+	}
+	d, sent, err := casework.Apply(d, casework.Request{Action: casework.Dispatch, Department: "roads", Actor: dispatcher(), At: at}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := casework.Milestones(d, []casework.Event{filed, sent}, r)
+	if len(got) != 2 || got[0].Title.EN != "Look" || !got[0].Due.Equal(day(time.May, 11, 15, 0)) || !got[1].Due.Equal(day(time.May, 20, 18, 0)) {
 		t.Errorf("milestones at %v", got)
 	}
 }

@@ -14,9 +14,9 @@ const (
 
 // Escalation returns the level that d should stand on at now, and whether that is above where it stands. Late by a quarter
 // of its limit a case is the community's, by the whole limit the street's, by twice the limit the district's; time is
-// counted as the limit counts it. Whatever is settled, deferred or said to be done stays where it is.
+// counted as the limit counts it. Where no clock runs a case stays where it is.
 func Escalation(d Dossier, now time.Time, rules Rules) (level int, ok bool) {
-	if d.State.Settled() || !d.PausedAt.IsZero() || d.State == Resolved {
+	if !d.Running() {
 		return d.Level, false
 	}
 	category := rules.category(d)

@@ -11,20 +11,24 @@ var actions = [...]Action{
 // Actions returns every action.
 func Actions() []Action { return slices.Clone(actions[:]) }
 
-// order returns the actions as they are offered for a case in state s: those that lead it on come first.
-func order(s State) []Action {
+// order returns the actions as they are offered to a for d: those that lead it on come first. Whether a place is safe is seen
+// on site: for who dispatches it is among the last.
+func order(d Dossier, a Actor) []Action {
 	var first []Action
-	switch s {
+	switch d.State {
 	case Reported, Verifying:
 		first = []Action{File, Verify}
 	case Filed, Returned:
 		first = []Action{Dispatch, Accept}
 	}
 	out := slices.Clone(first)
-	for _, a := range actions {
-		if !slices.Contains(first, a) {
-			out = append(out, a)
+	for _, action := range actions {
+		if !slices.Contains(first, action) {
+			out = append(out, action)
 		}
+	}
+	if slices.Contains(a.Capacities, CanDispatch) && (a.Department == "" || a.Department != d.Department) {
+		out = append(slices.DeleteFunc(out, func(action Action) bool { return action == MakeSafe }), MakeSafe)
 	}
 	return out
 }

@@ -11,6 +11,32 @@ const Other = "other"
 // Reasons returns the typed reasons that a may be given, the most common first; none where it takes none.
 func Reasons(a Action) []Reason { return slices.Clone(reasons[a]) }
 
+// ReasonsFor returns those of Reasons that actor can mean about d: one who takes a case back from another doesn't speak of its
+// duties, nor does a department of the grid's.
+func ReasonsFor(action Action, d Dossier, actor Actor) []Reason {
+	return slices.DeleteFunc(Reasons(action), func(r Reason) bool {
+		means, limited := meantBy[r.Code]
+		return action == Return && limited && !means(d, actor)
+	})
+}
+
+// meantBy says who can mean a reason of Return; everybody can mean the others.
+var meantBy = map[string]func(Dossier, Actor) bool{
+	"not_our_duty": holds,
+	"not_our_area": holds,
+	"no_power":     holds,
+	"beyond_grid":  func(d Dossier, a Actor) bool { return d.Department == "" && holds(d, a) },
+	"misdirected":  func(_ Dossier, a Actor) bool { return slices.Contains(a.Capacities, CanDispatch) },
+}
+
+// holds reports whether a has d: as its department, or as the grid.
+func holds(d Dossier, a Actor) bool {
+	if d.Department == "" {
+		return slices.Contains(a.Capacities, CanVerify)
+	}
+	return a.Department == d.Department && slices.Contains(a.Capacities, CanHandle)
+}
+
 var reasons = map[Action][]Reason{
 	Reject: {
 		{"not_ours", "不属于受理范围", "Not a matter that this service takes"},

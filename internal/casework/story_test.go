@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -145,6 +146,7 @@ func TestAnotherCategoryBringsItsOwnLimits(t *testing.T) {
 func TestTheSensibleActionComesFirst(t *testing.T) {
 	at := day(time.May, 12, 9, 0)
 	filed := does(t, opened(pothole()), dispatcher(), at, casework.Request{Action: casework.File})
+	dispatched := does(t, filed, dispatcher(), at, casework.Request{Action: casework.Dispatch, Department: "roads"})
 	resolved := does(t, working(t), roads(), at, casework.Request{Action: casework.Resolve})
 	for name, c := range map[string]struct {
 		d    casework.Dossier
@@ -157,6 +159,7 @@ func TestTheSensibleActionComesFirst(t *testing.T) {
 		"a member takes it on":             {filed, member(), casework.Accept},
 		"a handler resolves":               {working(t), roads(), casework.Resolve},
 		"another checks":                   {resolved, member(), casework.Close},
+		"who is on site makes it safe":     {dispatched, member(), casework.MakeSafe},
 	} {
 		offers := casework.Allowed(c.d, c.a, at, rules())
 		if len(offers) == 0 || offers[0].Action != c.want {
@@ -165,16 +168,45 @@ func TestTheSensibleActionComesFirst(t *testing.T) {
 	}
 }
 
-func TestAnOfferSaysWhatItNeeds(t *testing.T) {
-	for _, o := range casework.Allowed(working(t), roads(), day(time.May, 12, 9, 0), rules()) {
-		if o.Action == casework.Return {
-			if diff := cmp.Diff([]casework.Need{casework.NeedReason}, o.Needs); diff != "" || len(o.Reasons) != len(casework.Reasons(casework.Return)) {
-				t.Errorf("a return needs %v, with %d reasons", o.Needs, len(o.Reasons))
-			}
-			return
+func TestWhoDispatchesIsOfferedLastToSayThatItIsSafe(t *testing.T) {
+	for name, a := range map[string]casework.Actor{"a dispatcher": dispatcher(), "an arbiter": arbiter()} {
+		offers := casework.Allowed(working(t), a, day(time.May, 12, 9, 0), rules())
+		if offers[len(offers)-1].Action != casework.MakeSafe || offers[0].Action == casework.Return {
+			t.Errorf("%s is offered %v", name, offers)
 		}
 	}
-	t.Error("the department can't return its case")
+}
+
+func TestAReturnNeedsAReasonThatItsAuthorCanMean(t *testing.T) {
+	at := day(time.May, 12, 9, 0)
+	inGrid := does(t, does(t, opened(pothole()), dispatcher(), at, casework.Request{Action: casework.File}), member(), at, casework.Request{Action: casework.Accept})
+	anybody := []string{"wrong_place", "wrong_category", "needs_others", casework.Other}
+	for name, c := range map[string]struct {
+		d    casework.Dossier
+		a    casework.Actor
+		also []string
+	}{
+		"the department speaks of its duties":                  {working(t), roads(), []string{"not_our_duty", "not_our_area", "no_power"}},
+		"the grid speaks of its limits":                        {inGrid, member(), []string{"not_our_duty", "not_our_area", "no_power", "beyond_grid"}},
+		"a dispatcher takes back":                              {working(t), dispatcher(), []string{"misdirected"}},
+		"who is both dispatcher and department may say either": {working(t), everything(), []string{"not_our_duty", "not_our_area", "no_power", "misdirected"}},
+	} {
+		may := append(append([]string{}, anybody...), c.also...)
+		offers := casework.Allowed(c.d, c.a, at, rules())
+		i := slices.IndexFunc(offers, func(o casework.Offer) bool { return o.Action == casework.Return })
+		if i < 0 || !slices.Equal([]casework.Need{casework.NeedReason}, offers[i].Needs) {
+			t.Errorf("%s: a return is not offered with a reason: %+v", name, offers)
+			continue
+		}
+		for _, r := range casework.Reasons(casework.Return) {
+			offered := slices.ContainsFunc(offers[i].Reasons, func(o casework.Reason) bool { return o.Code == r.Code })
+			if want := slices.Contains(may, r.Code); offered != want {
+				t.Errorf("%s: %s is offered %v, want %v", name, r.Code, offered, want)
+			} else if !want {
+				refused(t, c.d, c.a, at, casework.Request{Action: casework.Return, Reason: r.Code}, geo.Invalid)
+			}
+		}
+	}
 }
 
 func TestAnEventIsNeverEarlierThanTheOneBefore(t *testing.T) {
@@ -204,7 +236,7 @@ func TestAfterADeferralAnotherCategoryCountsFromNow(t *testing.T) {
 	}
 	late := does(t, working(t), arbiter(), day(time.May, 20, 9, 0), casework.Request{Action: casework.Defer, Reason: "weather", Until: day(time.May, 30, 9, 0)})
 	late = does(t, late, roads(), day(time.May, 25, 9, 0), casework.Request{Action: casework.Resume})
-	if !late.ResolveDue.Equal(day(time.May, 18, 18, 0)) || late.SoonAt.After(late.ResolveDue) || casework.Soon(late, day(time.May, 25, 9, 0)) {
+	if !late.ResolveDue.Equal(day(time.May, 18, 18, 0)) || late.SoonAt.After(late.ResolveDue) || !late.Deadline().Late(day(time.May, 25, 9, 0)) {
 		t.Errorf("late before it was deferred, it is due %s and near at %s", late.ResolveDue.In(shanghai), late.SoonAt.In(shanghai))
 	}
 }

@@ -53,7 +53,7 @@ func (c choice) request(d casework.Dossier, action casework.Action, a casework.A
 	if c.category {
 		r.Category = &other
 	}
-	if reasons := casework.Reasons(action); len(reasons) > 0 {
+	if reasons := casework.ReasonsFor(action, d, a); len(reasons) > 0 {
 		r.Reason = reasons[c.reason%len(reasons)].Code
 	}
 	switch action {
@@ -165,6 +165,7 @@ func (w *walk) judge(t *rapid.T, d casework.Dossier, e casework.Event, a casewor
 		"deferring and parking are approved":                   (e.To == casework.Deferred || e.To == casework.Parked) && w.d.State != e.To && !may(casework.CanApprove),
 		"work has clocks":                                      d.State.Phase() == casework.Underway && (d.DispatchedAt.IsZero() || d.ResolveDue.IsZero()),
 		"nothing is due before its clock begins":               !d.ResolveDue.IsZero() && d.ResolveDue.Before(d.DispatchedAt),
+		"a milestone as long as the whole falls due with it":   !milestoneWithTheEnd(d, append(slices.Clone(w.events), e)),
 		"soon is before due":                                   d.SoonAt.After(d.ResolveDue),
 		"people let a case climb one step at a time":           a.Kind != casework.BySystem && d.Level != w.d.Level && d.Level != w.d.Level+1,
 		"the ladder leads up, and ends":                        d.Level < w.d.Level || d.Level > casework.Top || e.Action == casework.Escalate && d.Level == w.d.Level,
@@ -179,6 +180,16 @@ func (w *walk) judge(t *rapid.T, d casework.Dossier, e casework.Event, a casewor
 			t.Errorf("%s: broken by %s of %+v (-before +after):\n%s", rule, e.Action, a, cmp.Diff(w.d, d))
 		}
 	}
+}
+
+// milestoneWithTheEnd reports whether the milestone that every category here has, with the limit of the whole, is due when the
+// whole is.
+func milestoneWithTheEnd(d casework.Dossier, story []casework.Event) bool {
+	steps := casework.Milestones(d, story, rules())
+	if d.ResolveDue.IsZero() {
+		return len(steps) == 0
+	}
+	return len(steps) == 1 && steps[0].Due.Equal(d.ResolveDue)
 }
 
 // climbed reports whether d stands exactly where its lateness puts it at now.

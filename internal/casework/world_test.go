@@ -41,7 +41,11 @@ func cladding() casework.Category {
 // rules is made once: nobody writes to it, and random walks ask for it very often.
 var rules = sync.OnceValue(func() casework.Rules {
 	r := casework.DefaultRules()
-	r.Categories = map[string]casework.Category{"06013": pothole(), "90001": cladding()}
+	r.Categories = map[string]casework.Category{}
+	for _, c := range []casework.Category{pothole(), cladding()} {
+		c.Milestones = []casework.Milestone{{Title: casework.Text{ZH: "完成", EN: "Done"}, Limit: c.Resolve}}
+		r.Categories[c.Code] = c
+	}
 	r.Calendar = office()
 	return r
 })

@@ -2,9 +2,12 @@ package office_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
@@ -69,5 +72,28 @@ func TestTheSettledOnesAreListedWhateverEndedThemTheLastFirst(t *testing.T) {
 	}
 	if len(rows) != 2 || total != 2 || rows[0].Dossier.ID != duplicate || rows[1].Dossier.ID != rejected {
 		t.Errorf("%d of %d are listed: %+v", len(rows), total, rows)
+	}
+}
+
+func TestWhatIsNearIsTheLikestFirst(t *testing.T) {
+	w := newWorld(t)
+	ids := w.opened(5)
+	// So many ten millionths of a degree east, a hundred of which are 1.1 m there.
+	for i, c := range []struct {
+		category string
+		east     int
+	}{{pothole, 0}, {"01010", 900}, {"06050", 9000}, {pothole, 9500}, {pothole, 1800}} {
+		w.sql("update case_file set category = $2, geom = ST_SetSRID(ST_MakePoint(ST_X(geom) + $3::int / 1e7, ST_Y(geom)), 4326) where id = $1", ids[i], c.category, c.east)
+	}
+	rows, err := w.office.Near(t.Context(), somebody(), ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []uuid.UUID
+	for _, r := range rows {
+		got = append(got, r.Dossier.ID)
+	}
+	if want := []uuid.UUID{ids[4], ids[3], ids[2], ids[1]}; !slices.Equal(got, want) {
+		t.Errorf("near are %v, want the hole 20 m off, the one 105 m off, its class 99 m off, then what is nearest: %v", got, want)
 	}
 }

@@ -64,7 +64,8 @@ func (o *Office) List(ctx context.Context, p identity.Principal, w Wanted) ([]Ro
 // View is a case as one person sees it.
 type View struct {
 	File
-	Offers []casework.Offer
+	Offers     []casework.Offer
+	Milestones []casework.MilestoneDue
 }
 
 // Find returns the case with id as p may see it: a NotFound error when it is not there or outside of p's scope.
@@ -84,7 +85,14 @@ func (o *Office) Find(ctx context.Context, p identity.Principal, id uuid.UUID) (
 		f.Tasks[i].Ends = casework.TaskEnds(f.Dossier, t.Task, actor, now, book.Rules)
 	}
 	offers := casework.Allowed(f.Dossier, actor, now, book.Rules)
-	return View{File: f, Offers: slices.DeleteFunc(offers, func(o casework.Offer) bool { return !ofPeople(o.Action) })}, nil
+	story := make([]casework.Event, len(f.Lines))
+	for i, l := range f.Lines {
+		story[i] = l.Event
+	}
+	return View{
+		File: f, Offers: slices.DeleteFunc(offers, func(o casework.Offer) bool { return !ofPeople(o.Action) }),
+		Milestones: casework.Milestones(f.Dossier, story, book.Rules),
+	}, nil
 }
 
 // Assignable returns who may be given the case with id, to somebody who may give it now; otherwise the error says why not.
@@ -111,15 +119,18 @@ func (o *Office) Cells(ctx context.Context, p identity.Principal, text string) (
 	return o.cfg.Lists.OpenCells(ctx, p.CaseScope(identity.CaseRead), text, mostCells)
 }
 
-// How far around a case others may be alike, how many of them are told, and how old the public is told of.
+// How far around a case others may be alike, of how many the likest are sought and how many are told, and how old the public
+// is told of.
 const (
 	nearM      = 200
+	mostSought = 100
 	mostNear   = 20
 	nearPublic = 100
 	mostPublic = 5
 )
 
-// Near returns open cases near the one with id, the likest first, then the nearest.
+// Near returns open cases near the one with id, the likest first; of those that can't be the same those of the same category
+// first, then of its class, then the nearest.
 func (o *Office) Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]Row, error) {
 	view, err := o.Find(ctx, p, id)
 	if err != nil {
@@ -129,7 +140,7 @@ func (o *Office) Near(ctx context.Context, p identity.Principal, id uuid.UUID) (
 	if err != nil {
 		return nil, err
 	}
-	rows, err := o.cfg.Lists.Near(ctx, p.CaseScope(identity.CaseRead), Around{Centre: view.Dossier.Case, RadiusM: nearM, Limit: mostNear})
+	rows, err := o.cfg.Lists.Near(ctx, p.CaseScope(identity.CaseRead), Around{Centre: view.Dossier.Case, RadiusM: nearM, Limit: mostSought})
 	if err != nil {
 		return nil, err
 	}
@@ -137,8 +148,11 @@ func (o *Office) Near(ctx context.Context, p identity.Principal, id uuid.UUID) (
 		rows[i].Dossier.Category = book.category(rows[i].Dossier.Category)
 		rows[i].Score = casework.Alike(view.Dossier.Case, rows[i].Dossier.Case)
 	}
-	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(b.Score, a.Score) })
-	return rows, nil
+	here := view.Dossier.Category
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(casework.Kin(here, b.Dossier.Category), casework.Kin(here, a.Dossier.Category)))
+	})
+	return rows[:min(len(rows), mostNear)], nil
 }
 
 // NearPublic returns up to five open cases that may be the same matter as one of category at a place, as the public may

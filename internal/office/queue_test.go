@@ -101,14 +101,16 @@ func TestTheClockThatRunsNextRunsOutFirst(t *testing.T) {
 		{"resolving first", with(func(d *casework.Dossier) { d.MakeSafeDue = at(20) }), at(18)},
 		{"deferred", with(func(d *casework.Dossier) { d.State, d.PausedAt = casework.Deferred, at(8) }), time.Time{}},
 		{"said to be done", with(func(d *casework.Dossier) { d.State = casework.Resolved }), time.Time{}},
+		{"contested", with(func(d *casework.Dossier) { d.State = casework.Contested }), time.Time{}},
+		{"parked", with(func(d *casework.Dossier) { d.State = casework.Parked }), at(10)},
 		{"closed", with(func(d *casework.Dossier) { d.State = casework.Closed }), time.Time{}},
 		{"no clock yet", casework.Dossier{Case: casework.Case{State: casework.Filed}}, time.Time{}},
 	} {
-		if due := office.Due(c.d); !due.Equal(c.due) {
+		if due := c.d.Deadline().At; !due.Equal(c.due) {
 			t.Errorf("%s: due at %s, want %s", c.name, due, c.due)
 		}
 		for _, now := range []time.Time{at(9), at(10), at(11), at(19)} {
-			if late, want := office.Overdue(c.d, now), !c.due.IsZero() && now.After(c.due); late != want {
+			if late, want := c.d.Deadline().Late(now), !c.due.IsZero() && now.After(c.due); late != want {
 				t.Errorf("%s: at %s late is %v", c.name, now, late)
 			}
 		}
@@ -132,7 +134,7 @@ func TestTheDatabaseTellsTheSameDueDate(t *testing.T) {
 			w.sql("update case_file set state = $2, make_safe_due = $3, resolve_due = $4, made_safe_at = $5, paused_at = $6 where id = $1", id, string(state), safe, due, made, paused)
 			got := w.text("select coalesce(extract(epoch from due_at)::bigint::text, '') from case_file where id = $1", id)
 			want := ""
-			if d := office.Due(w.find(id).Dossier); !d.IsZero() {
+			if d := w.find(id).Dossier.Deadline().At; !d.IsZero() {
 				want = w.text("select extract(epoch from $1::timestamptz)::bigint::text", d)
 			}
 			if got != want {

@@ -22,23 +22,6 @@ type Row struct {
 	Score        float64 // where a list is about what is alike: 0 to 1
 }
 
-// Due is when the clock of d that runs next runs out; zero: none runs. The database orders lists by the same rule (due_at).
-func Due(d casework.Dossier) time.Time {
-	if !d.PausedAt.IsZero() || d.State == casework.Resolved || d.State.Settled() {
-		return time.Time{}
-	}
-	if d.MadeSafeAt.IsZero() && !d.MakeSafeDue.IsZero() && (d.ResolveDue.IsZero() || d.MakeSafeDue.Before(d.ResolveDue)) {
-		return d.MakeSafeDue
-	}
-	return d.ResolveDue
-}
-
-// Overdue reports whether a clock of d has run out at now.
-func Overdue(d casework.Dossier, now time.Time) bool {
-	due := Due(d)
-	return !due.IsZero() && due.Before(now)
-}
-
 // Told is a report of a case, as those at work see it.
 type Told struct {
 	ID          uuid.UUID

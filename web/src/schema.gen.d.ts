@@ -1856,6 +1856,16 @@ export interface components {
             department: components["schemas"]["DepartmentName"] | null;
             /** Format: date-time */
             dispatched_at: string | null;
+            /**
+             * Format: date-time
+             * @description when the clock that runs next runs out; null: none runs
+             */
+            due_at: string | null;
+            /**
+             * @description which clock that is
+             * @enum {string|null}
+             */
+            due_what: "make_safe" | "resolve" | null;
             duplicate_of: string | null;
             duplicates: components["schemas"]["CaseDuplicate"][] | null;
             /** Format: int64 */
@@ -1883,6 +1893,8 @@ export interface components {
             made_safe_at: string | null;
             /** Format: date-time */
             make_safe_due: string | null;
+            /** @description steps on the way, from the dispatch on; none before it */
+            milestones: components["schemas"]["CaseMilestone"][] | null;
             net: string;
             /** @description of its first report, masked: the last group of the tracking number, which is the reporter's alone */
             number: string;
@@ -1891,6 +1903,7 @@ export interface components {
             on_duty: components["schemas"]["CaseOnDuty"][] | null;
             /** Format: date-time */
             opened_at: string;
+            /** @description that clock has run out */
             overdue: boolean;
             paused: boolean;
             photos: components["schemas"]["CasePhoto"][] | null;
@@ -1904,6 +1917,11 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
+            /**
+             * Format: date-time
+             * @description from when on it is soon; null: never
+             */
+            soon_at: string | null;
             /** @enum {string} */
             state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** @enum {string} */
@@ -1998,6 +2016,11 @@ export interface components {
             to: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             who: components["schemas"]["CaseActor"];
         };
+        CaseMilestone: {
+            /** Format: date-time */
+            due: string;
+            title: components["schemas"]["Text"];
+        };
         CaseOffer: {
             /** @enum {string} */
             action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
@@ -2069,6 +2092,16 @@ export interface components {
             cell_name: string | null;
             /** @description that has it; null: the centre */
             department: components["schemas"]["DepartmentName"] | null;
+            /**
+             * Format: date-time
+             * @description when the clock that runs next runs out; null: none runs
+             */
+            due_at: string | null;
+            /**
+             * @description which clock that is
+             * @enum {string|null}
+             */
+            due_what: "make_safe" | "resolve" | null;
             /** Format: int64 */
             hops: number;
             id: string;
@@ -2088,6 +2121,7 @@ export interface components {
             number: string;
             /** Format: date-time */
             opened_at: string;
+            /** @description that clock has run out */
             overdue: boolean;
             paused: boolean;
             /**
@@ -2107,6 +2141,11 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
+            /**
+             * Format: date-time
+             * @description from when on it is soon; null: never
+             */
+            soon_at: string | null;
             /** @enum {string} */
             state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** Format: date-time */
@@ -2146,6 +2185,8 @@ export interface components {
             layer: string;
             /** @description until there is no danger any more; null: no limit */
             make_safe: components["schemas"]["Limit"] | null;
+            /** @description steps on the way, each with its limit from the dispatch on */
+            milestones: components["schemas"]["Milestone"][] | null;
             name: components["schemas"]["Text"];
             /** @description until it is done; null: no limit */
             resolve: components["schemas"]["Limit"] | null;
@@ -2165,6 +2206,8 @@ export interface components {
                 /** @enum {string} */
                 unit: "hours" | "work_hours" | "work_days" | "days";
             } | null;
+            /** @description in place of those that there are */
+            milestones?: components["schemas"]["Milestone"][];
             name?: components["schemas"]["Text"];
             /** Format: int64 */
             position?: number;
@@ -2717,6 +2760,10 @@ export interface components {
         MembersOutputBody: {
             members: components["schemas"]["Member"][] | null;
         };
+        Milestone: {
+            limit: components["schemas"]["Limit"];
+            title: components["schemas"]["Text"];
+        };
         Moved: {
             /** @description code of its cell, or of the district where it is in none */
             area: string;
@@ -2745,6 +2792,16 @@ export interface components {
             department: components["schemas"]["DepartmentName"] | null;
             /** Format: double */
             distance_m: number;
+            /**
+             * Format: date-time
+             * @description when the clock that runs next runs out; null: none runs
+             */
+            due_at: string | null;
+            /**
+             * @description which clock that is
+             * @enum {string|null}
+             */
+            due_what: "make_safe" | "resolve" | null;
             /** Format: int64 */
             hops: number;
             id: string;
@@ -2764,6 +2821,7 @@ export interface components {
             number: string;
             /** Format: date-time */
             opened_at: string;
+            /** @description that clock has run out */
             overdue: boolean;
             paused: boolean;
             /**
@@ -2788,6 +2846,11 @@ export interface components {
             sensitive: boolean;
             /** @enum {string} */
             severity: "routine" | "priority" | "urgent" | "emergency";
+            /**
+             * Format: date-time
+             * @description from when on it is soon; null: never
+             */
+            soon_at: string | null;
             /** @enum {string} */
             state: "reported" | "verifying" | "filed" | "dispatched" | "returned" | "in_progress" | "deferred" | "resolved" | "rework" | "contested" | "parked" | "closed" | "closed_unfixed" | "rejected" | "duplicate";
             /** Format: date-time */

@@ -50,7 +50,7 @@ on conflict (code) do update set title_zh = excluded.title_zh, title_en = exclud
 -- name: update_category
 update category
 set name_zh = $2, name_en = $3, layer = $4, severity = $5, sensitive = $6, make_safe = nullif($7::int, 0), make_safe_unit = $8, resolve = nullif($9::int, 0),
-    resolve_unit = $10, resolve_hours = nullif($11::int, 0), retired_at = case when $12::timestamptz is null then null else coalesce(retired_at, $12) end, position = $13,
+    resolve_unit = $10, resolve_hours = nullif($11::int, 0), retired_at = case when $12::timestamptz is null then null else coalesce(retired_at, $12) end, position = $13, milestones = $14,
     limit_source = case when (make_safe, make_safe_unit, resolve, resolve_unit) is distinct from (nullif($7::int, 0), $8, nullif($9::int, 0), $10) then 'site' else limit_source end
 where kind = 'matter' and code = $1;
 

@@ -29,10 +29,12 @@ export type Assignment = Schemas['Assignment'];
 export type Comparison = Schemas['CompareOutputBody'];
 export type Limit = Schemas['Limit'];
 export type Unit = Limit['unit'];
-/** The document can't say that a limit may be null. */
-export type CategoryRow = Omit<Schemas['Category'], 'make_safe' | 'resolve'> & {
+export type Milestone = Schemas['Milestone'];
+/** The document can't say that a limit may be null, nor that a list never is. */
+export type CategoryRow = Omit<Schemas['Category'], 'make_safe' | 'resolve' | 'milestones'> & {
   make_safe: Limit | null;
   resolve: Limit | null;
+  milestones: Milestone[];
 };
 export type CalendarRow = Schemas['Calendar'] & { code: string };
 export type HookRow = Schemas['HookOut'];

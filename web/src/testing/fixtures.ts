@@ -70,6 +70,7 @@ export function kind(code: string, zh: string, en: string, layer = 'hazards'): C
     make_safe: none,
     resolve: none,
     retired: false,
+    milestones: [],
   };
 }
 

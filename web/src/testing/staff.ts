@@ -37,6 +37,9 @@ export function caseRow(more: Partial<CaseRow> = {}): CaseRow {
     updated_at: '2026-11-23T01:05:00Z',
     department: null,
     assignee: null,
+    due_at: null,
+    due_what: null,
+    soon_at: null,
     make_safe_due: null,
     resolve_due: null,
     overdue: false,
@@ -84,6 +87,7 @@ export function caseFile(more: Partial<CaseFile> = {}): CaseFile {
     duplicates: [],
     offers: [],
     on_duty: [],
+    milestones: [],
     ...more,
   };
 }

@@ -13,7 +13,6 @@ import { MarkIcon } from '../../ui/mark.tsx';
 import { Act } from './act.tsx';
 import { standing } from './late.ts';
 import { Photos } from './photos.tsx';
-
 import { dueClass, holderName, listed, markFor, standingWords, stateName } from './say.ts';
 import { closeCase, file, loadFile, loadNear, near, neighbour, openCase, position, selected } from './store.ts';
 import { Story } from './story.tsx';
@@ -123,22 +122,29 @@ function Body({ of: c }: { of: CaseFile }) {
           <dt>{t.who}</dt>
           <dd>
             {holderName(c)}
-            {c.assignee && ` · ${c.assignee.name}`}
+            {c.assignee && c.state !== 'contested' && ` · ${c.assignee.name}`}
             {c.level > 0 && ` · ${t.level(t.levels[c.level] ?? '')}`}
           </dd>
         </div>
-        {c.make_safe_due && !c.made_safe_at && (
+        {c.state !== 'contested' && c.make_safe_due && !c.made_safe_at && (
           <div>
             <dt>{t.makeSafe}</dt>
             <dd class="figure">{due(c.make_safe_due)}</dd>
           </div>
         )}
-        {c.resolve_due && (
+        {c.state !== 'contested' && c.resolve_due && (
           <div>
             <dt>{t.resolve}</dt>
             <dd class="figure">{due(c.resolve_due)}</dd>
           </div>
         )}
+        {['due', 'soon', 'late'].includes(s.kind) &&
+          c.milestones?.map((m) => (
+            <div key={m.title.zh}>
+              <dt>{named(m.title)}</dt>
+              <dd class="figure">{due(m.due)}</dd>
+            </div>
+          ))}
       </dl>
       {c.duplicate_of && (
         <p class="notice row spread">

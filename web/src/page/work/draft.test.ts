@@ -21,16 +21,6 @@ describe('an action', () => {
     expect(immediate(given)).toBe(false);
   });
 
-  it.each([
-    ['moves the case on', ['note', 'close', 'rework'], 'close', ['note', 'rework']],
-    ['is there only to say something or to call for help', ['escalate', 'note'], null, ['escalate', 'note']],
-    ['gives it to somebody, or is offered elsewhere on the page', ['join', 'assign'], null, ['assign']],
-  ])('that %s is the next sensible one or not', (_, given, next, rest) => {
-    const { chief, others } = chiefOf(caseFile({ offers: given.map((action) => offer(action as Action)) }));
-    expect(chief?.action ?? null).toBe(next);
-    expect(others.map((o) => o.action)).toEqual(rest);
-  });
-
   it('asks for what it needs in the order of its form', () => {
     expect(needsOf(back)).toEqual(['reason', 'note']);
     expect(needsOf(offer('split', { needs: ['task'] }))).toEqual(['department', 'until', 'note']);
@@ -79,6 +69,12 @@ describe('an action', () => {
       ['escalate', 'assign', 'note'],
     ],
     ['is offered elsewhere on the page', ['join', 'end_task'], null, []],
+    [
+      'comes before what is rather for others to do',
+      ['duplicate', 'return', 'make_safe'],
+      null,
+      ['duplicate', 'return', 'make_safe'],
+    ],
   ])('that %s is the next sensible one or not', (_, given, next, rest) => {
     const { chief, others } = chiefOf(caseFile({ offers: given.map((action) => offer(action as Action)) }));
     expect(chief?.action ?? null).toBe(next);

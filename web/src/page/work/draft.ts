@@ -126,10 +126,14 @@ export const offersOf = (c: CaseFile) => (c.offers ?? []).filter((o) => !elsewhe
 /** Actions that leave a case where it stands: never the next sensible one. */
 const beside: ReadonlySet<Action> = new Set(['note', 'regrade', 'escalate', 'split', 'assign']);
 
+/** Actions that put a case away or hand it back: where nothing else comes before them, the next step is somebody else's. */
+const away: ReadonlySet<Action> = new Set(['reject', 'duplicate', 'return', 'defer', 'park', 'close_unfixed']);
+
 /** What is offered, apart: the next sensible action where there is one, and the others. */
 export function chiefOf(c: CaseFile): { chief: Offer | null; others: Offer[] } {
   const offers = offersOf(c);
-  const chief = offers.find((o) => !beside.has(o.action)) ?? null;
+  const first = offers.find((o) => !beside.has(o.action));
+  const chief = first && !away.has(first.action) ? first : null;
   return { chief, others: offers.filter((o) => o !== chief) };
 }
 

@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CaseFile, Offer } from '../../api/work.ts';
 import { categories, loadCategories } from '../../data/site.ts';
-import { distance } from '../../format.ts';
 import { named, text } from '../../i18n/index.ts';
 import { DateInput } from '../../ui/date-input.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Combobox } from './combobox.tsx';
 import { byRules, type Draft, dayAfter, type Field, missing, needsOf, setDraft, tellsReporter } from './draft.ts';
-import { pair, stateName } from './say.ts';
-import { assignable, departments, lastSeq, loadAssignable, loadNear, near, seenSeq } from './store.ts';
+import { Fault, type PartProps } from './field.tsx';
+import { Original } from './original.tsx';
+import { pair } from './say.ts';
+import { assignable, departments, lastSeq, loadAssignable, seenSeq } from './store.ts';
 import { words } from './words.ts';
 
 interface FormProps {
@@ -28,7 +29,6 @@ export function ActForm({ of: c, offer, draft, submit }: FormProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a form is of one action of one case for its life
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus();
-    if (needsOf(offer).includes('duplicate_of') && !near.peek().data) void loadNear(c.id);
     if (needsOf(offer).includes('assignee') && !assignable.peek().data) void loadAssignable(c.id);
   }, []);
   const change = (part: Partial<Draft>) => {
@@ -121,21 +121,6 @@ export function ActForm({ of: c, offer, draft, submit }: FormProps) {
   );
 }
 
-interface PartProps {
-  c: CaseFile;
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
-  wrong: (need: Field) => string | null;
-}
-
-function Fault({ words: said, id }: { words: string | null; id?: string }) {
-  return said ? (
-    <p class="fault" role="alert" id={id}>
-      {said}
-    </p>
-  ) : null;
-}
-
 function Department({ draft, change, wrong, offer }: PartProps & { offer: Offer }) {
   const t = words.value;
   const options = (departments.value.data ?? []).map((d) => ({ value: d.code, label: named(d.title) }));
@@ -208,35 +193,6 @@ function Reasons({ draft, change, wrong, offer }: PartProps & { offer: Offer }) 
         </label>
       ))}
       <Fault words={wrong('reason')} />
-    </fieldset>
-  );
-}
-
-function Original({ draft, change, wrong }: PartProps) {
-  const t = words.value;
-  return (
-    <fieldset data-need="duplicate_of">
-      <legend class="label">{t.duplicateOf}</legend>
-      {near.value.data?.map((n) => (
-        <label key={n.id} class="work-choice">
-          <input
-            type="radio"
-            name="work-original"
-            value={n.id}
-            checked={draft.duplicateOf === n.id}
-            onChange={() => change({ duplicateOf: n.id })}
-          />
-          <span>
-            {named(n.category.name)}
-            <span class="tiny soft">
-              {' '}
-              {stateName(n.state)} · {distance(n.distance_m, text.value)} · {n.number}
-            </span>
-          </span>
-        </label>
-      ))}
-      {near.value.data?.length === 0 && <p class="small soft">{t.noNear}</p>}
-      <Fault words={wrong('duplicate_of')} />
     </fieldset>
   );
 }

@@ -8,35 +8,33 @@ const c = {
   state: 'dispatched' as const,
   severity: 'routine' as const,
   opened_at: at(-72),
-  make_safe_due: null,
-  resolve_due: null,
   paused: false,
+  due_at: null,
+  due_what: null,
+  soon_at: null,
 };
 
 describe('how a case stands against its clocks', () => {
   it.each([
-    ['is late by what has passed since', { ...c, resolve_due: at(-51) }, 'late', 51],
-    ['is soon when less than a day is left', { ...c, resolve_due: at(23) }, 'soon', 23],
-    ['has time when more is left', { ...c, resolve_due: at(25) }, 'due', 25],
-    ['goes by the clock that strikes first', { ...c, make_safe_due: at(1), resolve_due: at(100) }, 'soon', 1],
-    [
-      'forgets the danger that is over',
-      { ...c, make_safe_due: at(-1), made_safe_at: at(-2), resolve_due: at(30) },
-      'due',
-      30,
-    ],
-    ['is due, not late, at the very moment', { ...c, resolve_due: at(0) }, 'soon', 0],
+    ['is late by what has passed since', { due_at: at(-51), soon_at: at(-60) }, 'late', 51],
+    ['is soon from when the service says', { due_at: at(40), soon_at: at(0) }, 'soon', 40],
+    ['has time before, however little it is', { due_at: at(1), soon_at: at(0.5) }, 'due', 1],
+    ['has time where nothing says from when on it is soon', { due_at: at(1) }, 'due', 1],
+    ['is due, not late, at the very moment', { due_at: at(0), soon_at: at(-1) }, 'soon', 0],
+    ['runs on while it is parked', { state: 'parked' as const, due_at: at(-2) }, 'late', 2],
   ] as const)('%s', (_, given, kind, hours) => {
-    expect(standing(given, now)).toMatchObject({ kind, ms: hours * hour });
+    expect(standing({ ...c, ...given }, now)).toMatchObject({ kind, ms: hours * hour, what: 'resolve' });
+  });
+
+  it('says which clock it is', () => {
+    expect(standing({ ...c, due_at: at(1), due_what: 'make_safe' }, now)).toMatchObject({ what: 'make_safe' });
   });
 
   it.each([
-    ['deferred', { ...c, state: 'deferred' as const, resolve_due: at(-5) }, 'paused'],
-    ['paused', { ...c, paused: true, resolve_due: at(-5) }, 'paused'],
-    ['said to be done', { ...c, state: 'resolved' as const, resolve_due: at(-5) }, 'none'],
-    ['without a clock', c, 'none'],
+    ['paused', { paused: true }, 'paused'],
+    ['without a clock', {}, 'none'],
   ] as const)('runs no clock that is %s', (_, given, kind) => {
-    expect(standing(given, now).kind).toBe(kind);
+    expect(standing({ ...c, ...given }, now).kind).toBe(kind);
   });
 });
 
@@ -51,7 +49,7 @@ describe('a filed case that nobody was sent to', () => {
   });
 
   it('that was reopened goes by its clock', () => {
-    expect(standing({ ...c, state: 'filed', resolve_due: at(-1) }, now).kind).toBe('late');
+    expect(standing({ ...c, state: 'filed', due_at: at(-1) }, now).kind).toBe('late');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CaseFile, CaseRow } from '../../api/work.ts';
+import type { CaseRow } from '../../api/work.ts';
 
 /** How a case stands against its clocks; ms is how late it is, how long it has, or waits to be dispatched, when no clock runs. */
 export type Standing =
@@ -7,33 +7,21 @@ export type Standing =
   | { kind: 'paused' }
   | { kind: 'none' };
 
-type Clocked = Pick<CaseRow, 'state' | 'severity' | 'opened_at' | 'make_safe_due' | 'resolve_due' | 'paused'> &
-  Partial<Pick<CaseFile, 'made_safe_at'>>;
+type Clocked = Pick<CaseRow, 'state' | 'severity' | 'opened_at' | 'paused' | 'due_at' | 'due_what' | 'soon_at'>;
 
-/** Nothing runs any more in these: it is settled, or said to be done. */
-const stopped = new Set(['resolved', 'closed', 'closed_unfixed', 'rejected', 'duplicate', 'parked']);
-
-const hour = 3_600_000;
-/** Less than this left is soon. */
-const soonMs = 24 * hour;
-
-/** The clock that strikes next, or has struck first. */
+/** The clock that strikes next, or has struck first, by the service's rule: what is soon, and when, it says. */
 export function standing(c: Clocked, now: number): Standing {
-  if (c.paused || c.state === 'deferred') return { kind: 'paused' };
-  if (stopped.has(c.state)) return { kind: 'none' };
-  const clocks = [
-    { what: 'make_safe' as const, at: c.made_safe_at ? null : c.make_safe_due },
-    { what: 'resolve' as const, at: c.resolve_due },
-  ].flatMap(({ what, at }) => (at ? [{ what, at: new Date(at) }] : []));
-  const next = clocks.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
-  if (!next) {
+  if (c.paused) return { kind: 'paused' };
+  if (!c.due_at) {
     if (c.state !== 'filed') return { kind: 'none' };
     const urgent = c.severity === 'urgent' || c.severity === 'emergency';
     return { kind: 'waiting', ms: Math.max(now - Date.parse(c.opened_at), 0), urgent };
   }
-  const left = next.at.getTime() - now;
-  if (left < 0) return { kind: 'late', ms: -left, ...next };
-  return { kind: left < soonMs ? 'soon' : 'due', ms: left, ...next };
+  const at = new Date(c.due_at);
+  const what = c.due_what ?? 'resolve';
+  const left = at.getTime() - now;
+  if (left < 0) return { kind: 'late', ms: -left, what, at };
+  return { kind: c.soon_at && Date.parse(c.soon_at) <= now ? 'soon' : 'due', ms: left, what, at };
 }
 
 /** A length of time in the two largest units that say something: days, days and hours, hours and minutes, minutes. */

@@ -54,8 +54,8 @@ function Tags({ of: row }: { of: CaseRow }) {
   const t = words.value;
   const urgent = row.severity === 'urgent' || row.severity === 'emergency';
   const tags = [
-    row.department && named(row.department.title),
-    row.assignee?.name,
+    row.state === 'contested' ? t.arbiter : row.department && named(row.department.title),
+    row.state !== 'contested' && row.assignee?.name,
     row.sensitive && t.sensitive,
     row.reports > 1 && t.reportsN(row.reports),
     row.photos > 0 && t.photosN(row.photos),

@@ -61,8 +61,9 @@ export function inShort(s: Standing): string {
   return s.kind === 'late' ? t.late(about) : t.left(about);
 }
 
-/** Who has a case: its reporter sees the same name. */
+/** Who has a case: its reporter sees the same name. What is contested is the arbiter's until it is decided, whoever dealt with it. */
 export function holderName(c: Pick<CaseRow, 'department' | 'state' | 'cell' | 'cell_name'>): string {
+  if (c.state === 'contested') return words.value.arbiter;
   if (c.department) return named(c.department.title);
   return holder(c) === 'cell' ? c.cell_name || (c.cell as string) : words.value.centre;
 }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { State } from '../../api/types.ts';
-import type { Action, CaseFile } from '../../api/work.ts';
+import type { Action, CaseFile, NearCase } from '../../api/work.ts';
 import { address, go } from '../../router.ts';
 import { enter } from '../../session.ts';
 import { json } from '../../testing/fixtures.ts';
@@ -22,6 +22,8 @@ function service(n = 3) {
     }),
   );
   const done: { id: string; body: Record<string, unknown> }[] = [];
+  /** What is near any of them. */
+  const near: NearCase[] = [];
   const asked: string[] = [];
   const fetch = async (request: Request) => {
     const url = new URL(request.url);
@@ -41,6 +43,7 @@ function service(n = 3) {
           { id: 4, name: '唐明远' },
         ],
       });
+    if (id && what === 'near') return json({ cases: near });
     const [, task] = /^\/api\/v1\/tasks\/(\w+)$/.exec(url.pathname) ?? [];
     if (task) {
       const body = await request.json();
@@ -69,7 +72,9 @@ function service(n = 3) {
         return json({ categories: [{ code: '06013', name: { zh: '道路破损', en: 'Road damage' } }] });
       case '/api/v1/work/cases': {
         asked.push(url.searchParams.toString());
-        const cases = [...files.values()].map((c) => caseRow({ ...c, reports: 1, photos: 0 }));
+        const q = url.searchParams.get('q') ?? '';
+        const named = [...files.values()].filter((c) => c.number.includes(q));
+        const cases = named.map((c) => caseRow({ ...c, reports: 1, photos: 0 }));
         return json({ cases, total: cases.length, next: null });
       }
       case '/api/v1/departments':
@@ -83,7 +88,7 @@ function service(n = 3) {
         return json({}, 404);
     }
   };
-  return { files, done, asked, fetch: vi.fn(fetch) };
+  return { files, done, near, asked, fetch: vi.fn(fetch) };
 }
 
 const offersOf = (state: string) =>
@@ -347,6 +352,37 @@ describe('the work page', () => {
     await p.submit();
     await p.wait(11_000);
     expect(s.done.map(({ body }) => [body.action, body.assignee])).toEqual([['assign', 4]]);
+  });
+
+  it('links to one of those near, which have the focus, or to any other by its number', async () => {
+    const s = service(3);
+    s.files.set('c1', {
+      ...(s.files.get('c1') as CaseFile),
+      offers: [offer('duplicate', { needs: ['duplicate_of'] })],
+    });
+    s.near.push({ ...caseRow({ id: 'c2', number: 'WG-2' }), distance_m: 12, score: 0.9 });
+    const p = await open(s);
+    await p.key('j');
+    await p.key('e');
+    await p.click('.work-menu-item');
+    await p.settle();
+    expect(document.activeElement).toBe(p.one('[name="work-original"][value="c2"]'));
+    await p.type('#work-other', 'WG-');
+    await p.wait(300);
+    await p.settle();
+    expect(p.all('[name="work-original"]').map((r) => r.getAttribute('value'))).toEqual(['c2', 'c3']);
+    await p.type('#work-other', 'WG-3');
+    await p.wait(300);
+    await p.settle();
+    await p.key('Enter', p.one('#work-other'));
+    await p.type('#work-other', 'nothing like it');
+    await p.wait(300);
+    await p.settle();
+    expect(p.root.textContent).toContain(zh.noOther);
+    expect(p.one('[name="work-original"]:checked').getAttribute('value')).toBe('c3');
+    await p.submit();
+    await p.wait(11_000);
+    expect(s.done.map(({ body }) => [body.action, body.duplicate_of])).toEqual([['duplicate', 'c3']]);
   });
 
   it('ends a task as it may be ended, with the words that a return takes', async () => {

@@ -62,7 +62,7 @@ export function Categories() {
 }
 
 /** What the service lets be changed of a category. */
-const editable = ({ name, layer, severity, sensitive, make_safe, resolve, retired }: CategoryRow) => ({
+const editable = ({ name, layer, severity, sensitive, make_safe, resolve, retired, milestones }: CategoryRow) => ({
   name,
   layer,
   severity,
@@ -70,6 +70,7 @@ const editable = ({ name, layer, severity, sensitive, make_safe, resolve, retire
   make_safe,
   resolve,
   retired,
+  milestones,
 });
 
 interface RowProps {

@@ -7,6 +7,7 @@ import { Failure } from '../../../ui/failure.tsx';
 import { Field, Pick, Tick } from '../../../ui/form.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { limitOf } from './limit.ts';
+import { Milestones, stepsOf, typedSteps } from './milestones.tsx';
 import { words } from './words.ts';
 
 interface Props {
@@ -33,13 +34,16 @@ export function CategoryForm({ of, layers, save, cancel, busy, error }: Props) {
   const [c, set] = useState(of);
   const [safe, setSafe] = useState(() => typedOf(of, 'make_safe'));
   const [resolve, setResolve] = useState(() => typedOf(of, 'resolve'));
+  const [typed, setTyped] = useState(() => typedSteps(of.milestones));
   const [tried, setTried] = useState(false);
   const limits = [limitOf(safe.amount, safe.unit), limitOf(resolve.amount, resolve.unit)] as const;
   const layerNames: Record<string, string> = text.value.layers.names;
   const send = () => {
     setTried(true);
     const [make_safe, res] = limits;
-    if (c.name.zh.trim() && make_safe !== 'bad' && res !== 'bad') save({ ...c, make_safe, resolve: res });
+    const milestones = stepsOf(typed);
+    if (c.name.zh.trim() && make_safe !== 'bad' && res !== 'bad' && milestones)
+      save({ ...c, make_safe, resolve: res, milestones });
   };
   const units = Object.entries(t.units) as [Unit, string][];
   const limit = (what: string, value: Typed, put: (next: Typed) => void, bad: boolean) => (
@@ -100,6 +104,7 @@ export function CategoryForm({ of, layers, save, cancel, busy, error }: Props) {
         {limit(t.makeSafe, safe, setSafe, limits[0] === 'bad')}
         {limit(t.resolve, resolve, setResolve, limits[1] === 'bad')}
       </div>
+      <Milestones typed={typed} put={setTyped} tried={tried} />
       <div class="actions">
         <Tick label={t.sensitive} value={c.sensitive} set={(sensitive) => set({ ...c, sensitive })} />
         <Tick label={t.retired} value={c.retired ?? false} set={(retired) => set({ ...c, retired })} />
