@@ -1999,7 +1999,7 @@ export interface components {
         };
         CaseEvent: {
             /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description that had it afterwards */
@@ -2020,7 +2020,7 @@ export interface components {
         };
         CaseOffer: {
             /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             needs: ("reason" | "note" | "department" | "until" | "duplicate_of" | "assignee" | "grade" | "task" | "task_end")[] | null;
             reasons: components["schemas"]["CaseReason"][] | null;
             title: components["schemas"]["Text"];
@@ -3060,7 +3060,7 @@ export interface components {
              * @description that led to it: opened, file, dispatch, make_safe …
              * @enum {string}
              */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description the department that had it then */
@@ -11848,14 +11848,14 @@ export interface operations {
     "work-cases": {
         parameters: {
             query?: {
-                queue?: string;
-                state?: string;
                 /** @description a code, or its first digits */
                 category?: string;
                 /** @description a cell's code, or how it begins: all of a community */
                 cell?: string;
                 /** @description a report's number, the last group of one, or words in a report */
                 q?: string;
+                queue?: string;
+                state?: string;
                 /** @description next of the page before */
                 after?: string;
                 limit?: number;
@@ -12131,7 +12131,14 @@ export interface operations {
     };
     queues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description a code, or its first digits */
+                category?: string;
+                /** @description a cell's code, or how it begins: all of a community */
+                cell?: string;
+                /** @description a report's number, the last group of one, or words in a report */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12177,6 +12184,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
