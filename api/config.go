@@ -60,7 +60,7 @@ type Picture interface {
 
 // Desk is where people at work find cases.
 type Desk interface {
-	Queues(ctx context.Context, p identity.Principal) (map[office.Queue]int, error)
+	Queues(ctx context.Context, p identity.Principal, w office.Wanted) (map[office.Queue]int, error)
 	List(ctx context.Context, p identity.Principal, w office.Wanted) (rows []office.Row, total int, next office.Place, err error)
 	Find(ctx context.Context, p identity.Principal, id uuid.UUID) (office.View, error)
 	Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Row, error)

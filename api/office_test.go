@@ -487,4 +487,10 @@ func TestTheListIsPagedWithoutGapOrTwin(t *testing.T) {
 			t.Errorf("the queues are %s, want %s", raw, part)
 		}
 	}
+	for query, want := range map[string]int{"category=" + pothole + "&cell=A": 7, "category=90": 0, "cell=B": 0, "q=no+such+words": 0} {
+		s.as("dispatcher", http.MethodGet, "/api/v1/work/queues?"+query, "").into(http.StatusOK, &queues)
+		if all := queues.Queues[slices.IndexFunc(queues.Queues, func(q api.QueueCount) bool { return q.Queue == "all" })]; all.Count != want {
+			t.Errorf("with %s the queue of all has %d, want %d", query, all.Count, want)
+		}
+	}
 }

@@ -47,9 +47,9 @@ func (o *Office) asker(p identity.Principal) Asker {
 	return a
 }
 
-// Queues returns how many cases each queue holds for p.
-func (o *Office) Queues(ctx context.Context, p identity.Principal) (map[Queue]int, error) {
-	return o.cfg.Lists.Count(ctx, o.asker(p))
+// Queues returns how many of the cases that w wants each queue holds for p, whichever queue it names.
+func (o *Office) Queues(ctx context.Context, p identity.Principal, w Wanted) (map[Queue]int, error) {
+	return o.cfg.Lists.Count(ctx, o.asker(p), w)
 }
 
 // List returns a page of what p wants, how many there are on all pages, and where the next page begins: at the zero place

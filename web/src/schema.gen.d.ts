@@ -11927,14 +11927,14 @@ export interface operations {
     "work-cases": {
         parameters: {
             query?: {
-                queue?: string;
-                state?: string;
                 /** @description a code, or its first digits */
                 category?: string;
                 /** @description a cell's code, or how it begins: all of a community */
                 cell?: string;
                 /** @description a report's number, the last group of one, or words in a report */
                 q?: string;
+                queue?: string;
+                state?: string;
                 /** @description next of the page before */
                 after?: string;
                 limit?: number;
@@ -12210,7 +12210,14 @@ export interface operations {
     };
     queues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description a code, or its first digits */
+                category?: string;
+                /** @description a cell's code, or how it begins: all of a community */
+                cell?: string;
+                /** @description a report's number, the last group of one, or words in a report */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12256,6 +12263,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -130,6 +130,7 @@ function Department({ c, draft, change, wrong, offer }: PartProps & { offer: Off
       <label class="label" for="work-department">
         {offer.action === 'split' ? t.taskDepartment : t.department}
       </label>
+      {byRules(offer) && <ByRules of={c} chosen={draft.department !== ''} />}
       <Combobox
         id="work-department"
         options={options}
@@ -140,7 +141,6 @@ function Department({ c, draft, change, wrong, offer }: PartProps & { offer: Off
         invalid={wrong('department') !== null}
         describedBy={wrong('department') ? 'work-department-fault' : undefined}
       />
-      {byRules(offer) && <ByRules of={c} chosen={draft.department !== ''} />}
       <Fault words={wrong('department')} id="work-department-fault" />
     </div>
   );

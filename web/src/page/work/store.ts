@@ -57,15 +57,19 @@ export const deedBox = () => box;
 /** Begins to work with the page until the returned function is called. */
 export function startWork(): () => void {
   const stops = [followAddress(), startDeeds(), listenWork({ onCase, onQueues, onReset, onState })];
-  void loadQueues().then(() => {
-    if (queue.peek() === null) queue.value = firstQueue(queues.peek().data ?? []);
-  });
   let known = me.peek();
   stops.push(
     me.subscribe((account) => {
       // Signed in again, here or in another tab: what was refused is asked for anew.
       if (account && account !== known && signedOut.peek()) askAnew();
       known = account;
+    }),
+    effect(() => {
+      narrowing.value; // What narrows the list narrows what each queue is said to hold.
+      void loadQueues().then(() => {
+        const { data, error } = queues.peek();
+        if (queue.peek() === null && (data || error)) queue.value = firstQueue(data ?? []);
+      });
     }),
     effect(() => {
       if (wanted.value) void loadRows(wanted.value);
@@ -164,8 +168,18 @@ export function firstQueue(known: readonly Queue[]): QueueName {
   return known.find((q) => q.count > 0 && q.queue !== 'all')?.queue ?? 'all';
 }
 
+let queuesRequest: AbortController | null = null;
+
+/** How much is in each queue, of what the search and the filters let through. */
 export async function loadQueues(): Promise<void> {
-  await load(queues, async () => (await take(api.GET('/api/v1/work/queues'))).queues ?? []);
+  queuesRequest?.abort();
+  queuesRequest = new AbortController();
+  const { signal } = queuesRequest;
+  const query = narrowing.peek();
+  await load(
+    queues,
+    async () => (await take(api.GET('/api/v1/work/queues', { params: { query }, signal }))).queues ?? [],
+  );
 }
 
 async function loadDepartments(): Promise<void> {
@@ -184,16 +198,17 @@ export interface Wanted {
   cell?: string;
 }
 
+/** What the search and the filters ask for, of whichever queue. */
+const narrowing = computed<Omit<Wanted, 'queue'>>(() => ({
+  ...(search.value && { q: search.value }),
+  ...(category.value && { category: category.value }),
+  ...(cell.value && { cell: cell.value }),
+}));
+
 /** Null until it is known which queue is in effect. */
-export const wanted = computed<Wanted | null>(() => {
-  if (queue.value === null) return null;
-  return {
-    queue: queue.value,
-    ...(search.value && { q: search.value }),
-    ...(category.value && { category: category.value }),
-    ...(cell.value && { cell: cell.value }),
-  };
-});
+export const wanted = computed<Wanted | null>(() =>
+  queue.value === null ? null : { queue: queue.value, ...narrowing.value },
+);
 
 type Page = Awaited<ReturnType<typeof fetchRows>>;
 let rowsRequest: AbortController | null = null;

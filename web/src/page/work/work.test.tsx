@@ -73,7 +73,7 @@ function service(n = 3) {
         return json({
           queues: [
             { queue: 'overdue', count: 0 },
-            { queue: 'new', count: files.size },
+            { queue: 'new', count: url.searchParams.has('cell') ? 1 : files.size },
             { queue: 'all', count: files.size },
           ],
         });
@@ -428,6 +428,8 @@ describe('the work page', () => {
     await p.key('Enter', p.one('#work-cell-filter'));
     expect(p.s.asked.at(-1)).toContain('cell=500120005002001');
     expect(location.search).toContain('cell=500120005002001');
+    await p.settle();
+    expect(p.one('[data-queue="new"]').textContent).toBe(`${zh.queue.new} 1`);
     await p.click('.work-filter-on');
     await p.settle();
     expect(p.s.asked.at(-1)).not.toContain('cell=');

@@ -96,7 +96,7 @@ export const en: typeof zh = {
   findDepartment: 'Name or code',
   rulesChoose: 'Left empty: by the rules',
   rulesSend: (to) => `By the rules: ${to}`,
-  rulesWhy: (why) => `(rule: ${why})`,
+  rulesWhy: (why) => `(${why})`,
   rulesNone: 'No routing rule fits: choose a department.',
   rulesUnknown: 'Where the rules would send it can’t be told now.',
   onDutyThen: 'whoever is on duty',
