@@ -35,11 +35,7 @@ type actInput struct {
 }
 
 func (s *server) act(ctx context.Context, in *actInput) (*caseOutput, error) {
-	p, err := s.atDesk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := caseID(in.ID)
+	p, id, err := s.deskCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -113,11 +109,7 @@ type addTaskInput struct {
 }
 
 func (s *server) addTask(ctx context.Context, in *addTaskInput) (*caseOutput, error) {
-	p, err := s.atDesk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := caseID(in.ID)
+	p, id, err := s.deskCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -182,11 +174,7 @@ type assignableOutput struct {
 }
 
 func (s *server) assignable(ctx context.Context, in *caseInput) (*assignableOutput, error) {
-	p, err := s.atDesk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := caseID(in.ID)
+	p, id, err := s.deskCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -151,11 +151,7 @@ type caseOutput struct {
 }
 
 func (s *server) oneCase(ctx context.Context, in *caseInput) (*caseOutput, error) {
-	p, err := s.atDesk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := caseID(in.ID)
+	p, id, err := s.deskCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -24,11 +24,7 @@ type nearCaseOutput struct {
 }
 
 func (s *server) nearCase(ctx context.Context, in *caseInput) (*nearCaseOutput, error) {
-	p, err := s.atDesk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := caseID(in.ID)
+	p, id, err := s.deskCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}

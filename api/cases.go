@@ -93,6 +93,14 @@ func (s *server) atDesk(ctx context.Context) (identity.Principal, error) {
 	return p, err
 }
 
+// deskCase is atDesk for a request about the case that text is the id of.
+func (s *server) deskCase(ctx context.Context, text string) (p identity.Principal, id uuid.UUID, err error) {
+	if p, err = s.atDesk(ctx); err == nil {
+		id, err = caseID(text)
+	}
+	return p, id, err
+}
+
 // caseID reads the id of a case. What is no id names no case.
 func caseID(text string) (uuid.UUID, error) {
 	id, err := uuid.Parse(text)

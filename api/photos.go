@@ -17,8 +17,10 @@ import (
 type Photos interface {
 	// Receive keeps a picture as it was sent: without an error it is durable. fresh is false when it was known.
 	Receive(ctx context.Context, s photo.Sent) (p photo.Photo, fresh bool, err error)
-	// Bytes returns a picture as JPEG, and whether everybody may see it.
-	Bytes(ctx context.Context, id uuid.UUID, size string, v photo.Viewer) (data []byte, public bool, err error)
+	// See returns a picture that v may see, without its bytes, and whether everybody may see it.
+	See(ctx context.Context, id uuid.UUID, v photo.Viewer) (p photo.Photo, public bool, err error)
+	// Read returns a picture that somebody may see as JPEG, which never changes.
+	Read(ctx context.Context, p photo.Photo, size string) ([]byte, error)
 	Clear(ctx context.Context, id uuid.UUID, scope identity.CaseScope, account int64, cleared bool) (photo.Photo, error)
 }
 
@@ -191,7 +193,7 @@ func (s *server) photo(ctx context.Context, in *photoInput) (*photoOutput, error
 	if err != nil {
 		return nil, err
 	}
-	data, public, err := s.cfg.Photos.Bytes(ctx, id, in.Size, photo.Viewer{Scope: p.CaseScope(identity.CaseRead), Tracking: trackingOf(in.Tracking)})
+	seen, public, err := s.cfg.Photos.See(ctx, id, photo.Viewer{Scope: p.CaseScope(identity.CaseRead), Tracking: trackingOf(in.Tracking)})
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +205,10 @@ func (s *server) photo(ctx context.Context, in *photoInput) (*photoOutput, error
 		out.Status = http.StatusNotModified
 		return out, nil
 	}
-	out.Body = data
+	out.Body, err = s.cfg.Photos.Read(ctx, seen, in.Size)
+	if err != nil {
+		return nil, err
+	}
 	return out, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,16 +45,27 @@ var crew = staff{
 	"system-admin": person(5, "", identity.AccountManage),
 }
 
+// countedAlbum counts how often a picture is read.
+type countedAlbum struct {
+	*photo.Album
+	reads atomic.Int32
+}
+
+func (a *countedAlbum) Read(ctx context.Context, p photo.Photo, size string) ([]byte, error) {
+	a.reads.Add(1)
+	return a.Album.Read(ctx, p, size)
+}
+
 // newPhotoService is the service with an album.
-func newPhotoService(t *testing.T) (*service, *photo.Album) {
+func newPhotoService(t *testing.T) (*service, *countedAlbum) {
 	t.Helper()
 	blobs, err := blob.OpenFolder("--blobs", t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var album *photo.Album
+	album := &countedAlbum{}
 	s := newService(t, func(cfg *api.Config) {
-		album = photo.NewAlbum(photo.Config{Records: cfg.Reports.(photo.Records), Blobs: blobs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+		album.Album = photo.NewAlbum(photo.Config{Records: cfg.Reports.(photo.Records), Blobs: blobs, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 		cfg.Photos, cfg.People = album, crew
 	})
 	return s, album
@@ -139,8 +151,9 @@ func TestAReportersPhotoIsKeptClearedAndShown(t *testing.T) {
 	if a.status != 200 || a.header.Get("Cache-Control") != "public, max-age=300" {
 		t.Errorf("the public: %d, %v", a.status, a.header)
 	}
-	if again := s.get(full, "If-None-Match", a.header.Get("ETag")); again.status != http.StatusNotModified || len(again.body) > 0 {
-		t.Errorf("asked again: %d, %d bytes", again.status, len(again.body))
+	reads := album.reads.Load()
+	if again := s.get(full, "If-None-Match", a.header.Get("ETag")); again.status != http.StatusNotModified || len(again.body) > 0 || album.reads.Load() != reads {
+		t.Errorf("asked again: %d, %d bytes, read %d times", again.status, len(again.body), album.reads.Load()-reads)
 	}
 	s.ask(http.MethodPost, clear, `{"cleared":false}`, as("a-member")...).into(http.StatusOK, &out)
 	s.get(full).problem(http.StatusNotFound)

@@ -250,15 +250,14 @@ func (a *Album) present(ctx context.Context, p *Photo) error {
 	return a.Records.FinishPhoto(ctx, *p, m.Meta.At)
 }
 
-// Bytes returns the photo in a size, "thumb" or "full", as JPEG; public says whether everybody may see it. What v may not see is a
-// NotFound error, as what isn't there.
-func (a *Album) Bytes(ctx context.Context, id uuid.UUID, size string, v Viewer) (data []byte, public bool, err error) {
-	p, public, err := a.Records.SeePhoto(ctx, id, v)
-	if err != nil {
-		return nil, false, err
-	}
-	data, err = a.Blobs.Read(ctx, sizeKey(p.ID, size))
-	return data, public, err
+// See returns a photo that v may see; public says whether everybody may. What v may not see is a NotFound error, as what isn't there.
+func (a *Album) See(ctx context.Context, id uuid.UUID, v Viewer) (p Photo, public bool, err error) {
+	return a.Records.SeePhoto(ctx, id, v)
+}
+
+// Read returns a photo that somebody may See in a size, "thumb" or "full", as JPEG. It never changes.
+func (a *Album) Read(ctx context.Context, p Photo, size string) ([]byte, error) {
+	return a.Blobs.Read(ctx, sizeKey(p.ID, size))
 }
 
 // Clear says whether the public may see the photo, on behalf of an account.

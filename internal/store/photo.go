@@ -16,18 +16,18 @@ import (
 // PhotoOwner finds what a photo is sent to: the report with this tracking number, or, when that is empty, the case with this id
 // within scope.
 func (s *Store) PhotoOwner(ctx context.Context, tracking string, caseID uuid.UUID, scope identity.CaseScope) (photo.Owner, error) {
-	name, args := "photo_owner_report", []any{tracking}
+	name, values := "photo_owner_report", args{"tracking": tracking}
 	if tracking == "" {
-		name, args = "photo_owner_case", append([]any{caseID}, inScope(scope)...)
+		name, values = "photo_owner_case", scoped(scope, args{"case": caseID})
 	}
-	owners, err := collect(ctx, s, name, func(row pgx.CollectableRow) (o photo.Owner, err error) {
+	owners, err := named(ctx, s.pool, s, name, values, func(row pgx.CollectableRow) (o photo.Owner, err error) {
 		var report *uuid.UUID
 		err = row.Scan(&o.District, &o.CaseID, &report, &o.ReceivedAt)
 		if report != nil {
 			o.ReportID = *report
 		}
 		return o, err
-	}, args...)
+	})
 	if err == nil && len(owners) == 0 {
 		err = translate(name, pgx.ErrNoRows)
 	}
@@ -35,11 +35,6 @@ func (s *Store) PhotoOwner(ctx context.Context, tracking string, caseID uuid.UUI
 		return photo.Owner{}, err
 	}
 	return owners[0], nil
-}
-
-// inScope are the arguments of the predicate that holds scope.
-func inScope(scope identity.CaseScope) []any {
-	return []any{[]string(scope.Areas), []string(scope.Own), scope.Department}
 }
 
 // PlaceForPhoto returns what is kept under p's id, and known is true then. Else it is a Conflict when p's owner has most photos already.
@@ -140,11 +135,11 @@ func orNull(id uuid.UUID) *uuid.UUID {
 
 // SeePhoto returns a photo that is ready and that v may see; public says whether everybody may.
 func (s *Store) SeePhoto(ctx context.Context, id uuid.UUID, v photo.Viewer) (p photo.Photo, public bool, err error) {
-	args := append(append([]any{id}, inScope(v.Scope)...), v.Tracking)
-	found, err := collect(ctx, s, "see_photo", func(row pgx.CollectableRow) (p photo.Photo, err error) {
+	values := scoped(v.Scope, args{"id": id, "tracking": v.Tracking})
+	found, err := named(ctx, s.pool, s, "see_photo", values, func(row pgx.CollectableRow) (p photo.Photo, err error) {
 		err = scanPhotoInto(row, &p, &public)
 		return p, err
-	}, args...)
+	})
 	if err == nil && len(found) == 0 {
 		err = translate("see photo", pgx.ErrNoRows)
 	}
@@ -168,9 +163,9 @@ func (s *Store) FinishPhoto(ctx context.Context, p photo.Photo, at *geo.Point) e
 // ClearPhoto says since when the public may see a photo of a case within scope; a zero at takes that back. Of a sensitive matter, whose
 // reporters then see it, that is audited.
 func (s *Store) ClearPhoto(ctx context.Context, id uuid.UUID, scope identity.CaseScope, account int64, at time.Time) (photo.Photo, error) {
-	args := append(append([]any{id}, inScope(scope)...), timeOrNull(at), account)
+	values := scoped(scope, args{"id": id, "at": timeOrNull(at), "account": account})
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, s.sql["clear_photo"], args...)
+		tag, err := tx.Exec(ctx, s.sql["clear_photo"], values)
 		if err == nil && tag.RowsAffected() == 0 {
 			err = pgx.ErrNoRows
 		}

@@ -122,7 +122,7 @@ func TestAPhotoIsKeptAsSentThenMadePresentable(t *testing.T) {
 	if n := a.query(t, "select count(*) from river_job where kind = 'photo' and args->>'id' = $1", p.ID.String()); n != 1 {
 		t.Errorf("%d jobs were ordered", n)
 	}
-	if _, _, err := a.Bytes(t.Context(), p.ID, "full", photo.Viewer{Scope: everywhere()}); geo.KindOf(err) != geo.NotFound {
+	if _, _, err := show(t, a, p.ID, "full", photo.Viewer{Scope: everywhere()}); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("a waiting photo is shown: %v", err)
 	}
 	changes := func() int {
@@ -145,7 +145,7 @@ func TestAPhotoIsKeptAsSentThenMadePresentable(t *testing.T) {
 		t.Errorf("it became %+v, %v", p, err)
 	}
 	for _, size := range []string{"full", "thumb"} {
-		got, public, err := a.Bytes(t.Context(), p.ID, size, photo.Viewer{Scope: everywhere()})
+		got, public, err := show(t, a, p.ID, size, photo.Viewer{Scope: everywhere()})
 		if _, decodeErr := jpeg.Decode(bytes.NewReader(got)); err != nil || public || decodeErr != nil {
 			t.Errorf("%s: %v, public %t, %v", size, err, public, decodeErr)
 		}
@@ -324,7 +324,7 @@ func TestOnlyThoseInScopeSendAndSeeAndClear(t *testing.T) {
 		t.Fatal(err)
 	}
 	sees := func(v photo.Viewer) bool {
-		_, _, err := a.Bytes(t.Context(), p.ID, "thumb", v)
+		_, _, err := show(t, a, p.ID, "thumb", v)
 		if err != nil && geo.KindOf(err) != geo.NotFound {
 			t.Error(err)
 		}
@@ -354,7 +354,7 @@ func TestOnlyThoseInScopeSendAndSeeAndClear(t *testing.T) {
 	if got, err := a.Clear(t.Context(), p.ID, area("A"), 7, true); err != nil || got.ClearedAt.IsZero() {
 		t.Errorf("cleared: %+v, %v", got, err)
 	}
-	if _, public, err := a.Bytes(t.Context(), p.ID, "full", photo.Viewer{}); err != nil || !public {
+	if _, public, err := show(t, a, p.ID, "full", photo.Viewer{}); err != nil || !public {
 		t.Errorf("cleared, the public sees it: %t, %v", public, err)
 	}
 	if got, err := a.Clear(t.Context(), p.ID, area("A"), 7, false); err != nil || !got.ClearedAt.IsZero() || sees(photo.Viewer{}) {
@@ -534,4 +534,15 @@ func TestTwoProcessesOfOneNameDoNotTakeEachOthersJobs(t *testing.T) {
 	until(photo)
 	stopSecond()
 	stopFirst()
+}
+
+// show gives out a photo to v, as JPEG; public says whether everybody may see it.
+func show(t *testing.T, a *album, id uuid.UUID, size string, v photo.Viewer) (data []byte, public bool, err error) {
+	t.Helper()
+	p, public, err := a.See(t.Context(), id, v)
+	if err != nil {
+		return nil, false, err
+	}
+	data, err = a.Read(t.Context(), p, size)
+	return data, public, err
 }

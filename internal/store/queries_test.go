@@ -1,6 +1,7 @@
 package store
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -40,6 +41,26 @@ func TestAStatementMayNotHaveTheNameOfAnother(t *testing.T) {
 	delete(all, "inbox_cells")
 	if done, err := all.complete(parts); err != nil || done["inbox_cells"] != "select 1" {
 		t.Errorf("the statement of the queue is %q, %v", done["inbox_cells"], err)
+	}
+}
+
+func TestWhoMaySeeACaseIsSaidOnce(t *testing.T) {
+	files, err := fs.Glob(queryFiles, "queries/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]int{}
+	for _, file := range files {
+		text, err := queryFiles.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(text), "w.case_id = c.id and w.department"); n > 0 {
+			said[file] = n
+		}
+	}
+	if len(said) != 1 || said["queries/office.sql"] != 1 {
+		t.Errorf("the predicate of the part in_scope stands in %v; put {in_scope} there", said)
 	}
 }
 

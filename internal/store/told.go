@@ -16,15 +16,15 @@ import (
 
 // Notices returns the newest notices of an account about cases within scope, and how many of all it has not seen.
 func (s *Store) Notices(ctx context.Context, account int64, scope identity.CaseScope, limit int) (told []notice.Told, unseen int, err error) {
-	args := append([]any{account}, inScope(scope)...)
-	if err := s.pool.QueryRow(ctx, s.sql["count_unseen"], args...).Scan(&unseen); err != nil {
+	values := scoped(scope, args{"account": account, "limit": limit})
+	if err := s.pool.QueryRow(ctx, s.sql["count_unseen"], values).Scan(&unseen); err != nil {
 		return nil, 0, translate("count unseen", err)
 	}
-	told, err = collect(ctx, s, "list_notices", func(row pgx.CollectableRow) (t notice.Told, err error) {
+	told, err = named(ctx, s.pool, s, "list_notices", values, func(row pgx.CollectableRow) (t notice.Told, err error) {
 		err = row.Scan(&t.ID, &t.At, &t.Kind, &t.CaseID, &t.Seen, &t.Number, &t.Category.ZH, &t.Category.EN, &t.Sensitive)
 		t.Number = casework.Masked(t.Number)
 		return t, err
-	}, append(args, limit)...)
+	})
 	return told, unseen, err
 }
 

@@ -86,21 +86,15 @@ select n.id, n.at, n.kind, n.case_id, n.seen_at is not null,
 from notice n
 join case_file c on c.id = n.case_id
 join category k on k.code = c.category and k.kind = 'matter'
-where n.channel = 'web' and n.account_id = $1
-and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
-    or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_department w where w.case_id = c.id and w.department = $4))
+where n.channel = 'web' and n.account_id = @account and {in_scope}
 order by n.id desc
-limit $5;
+limit @limit;
 
 -- name: count_unseen
 select count(*)
 from notice n
 join case_file c on c.id = n.case_id
-where n.channel = 'web' and n.account_id = $1 and n.seen_at is null
-and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
-    or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_department w where w.case_id = c.id and w.department = $4));
+where n.channel = 'web' and n.account_id = @account and n.seen_at is null and {in_scope};
 
 -- name: see_notices
 update notice

@@ -1,18 +1,12 @@
--- Where somebody may see a case stands in the statements of this file as: in these areas, or in those if it is or was with
--- their department.
-
 -- name: photo_owner_report
 select r.district, r.case_id, r.id, r.received_at
 from report r
-where r.tracking = $1;
+where r.tracking = @tracking;
 
 -- name: photo_owner_case
 select c.district, c.id, null::uuid, c.opened_at
 from case_file c
-where c.id = $1
-and (exists (select from unnest($2::text[]) as p where starts_with(c.area, p))
-    or exists (select from unnest($3::text[]) as p where starts_with(c.area, p))
-        and exists (select from case_department w where w.case_id = c.id and w.department = $4));
+where c.id = @case and {in_scope};
 
 -- Photos of one owner are counted and added one after another.
 -- name: lock_photos
@@ -41,12 +35,10 @@ select p.id, p.district, p.case_id, p.report_id, p.kind, p.state, p.digest, p.by
 from photo p
 join case_file c on c.id = p.case_id and c.district = p.district
 join category k on k.code = c.category and k.kind = 'matter'
-where p.id = $1 and p.state = 'ready'
+where p.id = @id and p.state = 'ready'
 and (p.cleared_at is not null and not k.sensitive
-    or exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
-    or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-        and exists (select from case_department w where w.case_id = c.id and w.department = $4)
-    or exists (select from report r where r.tracking = $5 and r.case_id = c.id and (r.id = p.report_id or p.cleared_at is not null)))
+    or {in_scope}
+    or exists (select from report r where r.tracking = @tracking and r.case_id = c.id and (r.id = p.report_id or p.cleared_at is not null)))
 limit 1;
 
 -- What becomes of a photo is a change of its case: pages that show it are told.
@@ -66,12 +58,9 @@ from finished;
 -- name: clear_photo
 with cleared as (
     update photo p
-    set cleared_at = $5, cleared_by = $6
+    set cleared_at = @at, cleared_by = @account
     from case_file c
-    where p.id = $1 and p.state = 'ready' and c.id = p.case_id and c.district = p.district
-    and (exists (select from unnest($2::text[]) as s where starts_with(c.area, s))
-        or exists (select from unnest($3::text[]) as s where starts_with(c.area, s))
-            and exists (select from case_department w where w.case_id = c.id and w.department = $4))
+    where p.id = @id and p.state = 'ready' and c.id = p.case_id and c.district = p.district and {in_scope}
     returning p.district, p.case_id),
 told as (insert into change (district, kind, key) select district, 'case', case_id::text from cleared)
 select pg_notify('wangge_change', '')
