@@ -2,6 +2,7 @@ package pgtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/wangge-map/wangge/internal/pgserver"
@@ -92,7 +94,7 @@ func create(t testing.TB, template func(*host) string) (*host, string) {
 func (h *host) exec(database, sql string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, h.admin(database))
+	conn, err := connect(ctx, h.admin(database))
 	if err != nil {
 		return err
 	}
@@ -101,6 +103,24 @@ func (h *host) exec(database, sql string) error {
 		return fmt.Errorf("%s: %w", sql, err)
 	}
 	return nil
+}
+
+// cannotConnectNow is what a server answers that recovers from the death of one of its processes.
+const cannotConnectNow = "57P03"
+
+// connect waits for a server that recovers: the test whose process died fails, and those after it don't.
+func connect(ctx context.Context, address string) (*pgx.Conn, error) {
+	for {
+		conn, err := pgx.Connect(ctx, address)
+		if refused := (*pgconn.PgError)(nil); !errors.As(err, &refused) || refused.Code != cannotConnectNow {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 func newHost() (*host, error) {
