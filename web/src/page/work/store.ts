@@ -153,11 +153,11 @@ function begins(account: number): void {
 }
 
 /** The first queue with something in it; all where none has. */
-export function firstQueue(known: readonly Queue[]): QueueName {
+function firstQueue(known: readonly Queue[]): QueueName {
   return known.find((q) => q.count > 0 && q.queue !== 'all')?.queue ?? 'all';
 }
 
-export async function loadQueues(): Promise<void> {
+async function loadQueues(): Promise<void> {
   await load(queues, async () => (await take(api.GET('/api/v1/work/queues'))).queues ?? []);
 }
 
@@ -170,7 +170,7 @@ async function loadDepartments(): Promise<void> {
 }
 
 /** Which cases are listed, as the service is asked for them. */
-export interface Wanted {
+interface Wanted {
   queue: QueueName;
   q?: string;
   category?: string;
