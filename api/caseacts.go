@@ -220,7 +220,7 @@ func (s *server) routeCase(ctx context.Context, in *caseInput) (*routeCaseOutput
 
 type contactsInput struct {
 	ID  string `path:"id" maxLength:"64"`
-	Why string `query:"why" maxLength:"200" doc:"why one must call; kept with one's name"`
+	Why string `query:"why" required:"true" doc:"why you look, 2 to 200 characters; it is noted"`
 }
 
 // CaseContact is how to reach the sender of a report.

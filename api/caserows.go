@@ -79,10 +79,8 @@ func (s *server) head(r office.Row) CaseHead {
 	}
 	out.Lon, out.Lat = d.At.Degrees()
 	out.Cell, out.CellName = ownerOf(d.Placement)
-	for _, c := range s.cfg.Picture.Categories() {
-		if c.Code == d.Category.Code {
-			out.Category.Name, out.Category.Layer, out.Sensitive = Text{c.NameZH, c.NameEN}, c.Layer, c.Sensitive
-		}
+	if c, known := s.cfg.Picture.Category(d.Category.Code); known {
+		out.Category.Name, out.Category.Layer, out.Sensitive = Text{c.NameZH, c.NameEN}, c.Layer, c.Sensitive
 	}
 	out.Department = departmentOut(d.Department, r.Title)
 	if d.Assignee != 0 {

@@ -51,6 +51,7 @@ type Layers interface {
 // Picture is this process's copy of the truth: what it holds, what changes in it, and how old it is.
 type Picture interface {
 	Categories() []casework.Category
+	Category(code string) (c casework.Category, known bool)
 	Settings() map[string]string
 	Subscribe(ctx context.Context, after string) (<-chan tiles.Event, error)
 	Ready() (ready, databaseUp bool, age time.Duration)

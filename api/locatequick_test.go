@@ -32,8 +32,9 @@ func (away) Submit(context.Context, casework.Report) (casework.Progress, error) 
 func (away) FindProgress(context.Context, string) (casework.Progress, error) {
 	return casework.Progress{}, errors.ErrUnsupported
 }
-func (away) Categories() []casework.Category { return nil }
-func (away) Settings() map[string]string     { return nil }
+func (away) Categories() []casework.Category                   { return nil }
+func (away) Category(string) (c casework.Category, known bool) { return c, false }
+func (away) Settings() map[string]string                       { return nil }
 func (away) Subscribe(context.Context, string) (<-chan tiles.Event, error) {
 	return nil, errors.ErrUnsupported
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/audit"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/certificate"
 	"github.com/wangge-map/wangge/internal/identity"
@@ -332,11 +333,11 @@ func (s *server) memberContact(ctx context.Context, in *memberContactInput) (*me
 	if err != nil {
 		return nil, err
 	}
-	why := strings.TrimSpace(in.Why)
-	if len([]rune(why)) < 2 {
-		return nil, geo.Errorf(geo.Invalid, "why", "say why you look, in a few words")
+	why, err := audit.Why(in.Why)
+	if err != nil {
+		return nil, err
 	}
-	if err := checkText("why", why, 200); err != nil {
+	if err := checkText("why", why, 200); err != nil { // no control characters
 		return nil, err
 	}
 	c, err := s.cfg.Members.MemberContact(ctx, by, scope, in.ID, why, s.cfg.Now())

@@ -185,10 +185,8 @@ func (s *server) category(code string) (casework.Category, error) {
 	if code == "" {
 		return casework.Category{}, geo.Errorf(geo.Invalid, "category", "is missing; GET /api/v1/categories lists the codes")
 	}
-	for _, c := range s.cfg.Picture.Categories() {
-		if c.Code == code {
-			return c, nil
-		}
+	if c, known := s.cfg.Picture.Category(code); known {
+		return c, nil
 	}
 	return casework.Category{}, geo.Errorf(geo.Invalid, "category", "is not a known code; GET /api/v1/categories lists them")
 }

@@ -49,7 +49,8 @@ type offline struct {
 	categories []casework.Category
 }
 
-func (o offline) Categories() []casework.Category { return o.categories }
+func (o offline) Categories() []casework.Category                   { return o.categories }
+func (o offline) Category(string) (c casework.Category, known bool) { return c, false }
 func (o offline) Settings() map[string]string {
 	return map[string]string{"title_zh": "丁家街道网格（演示）", "title_en": "Dingjia street grid (demo)"}
 }

@@ -130,8 +130,9 @@ func (nothing) Submit(context.Context, casework.Report) (casework.Progress, erro
 func (nothing) FindProgress(context.Context, string) (casework.Progress, error) {
 	return casework.Progress{}, errors.ErrUnsupported
 }
-func (nothing) Categories() []casework.Category { return nil }
-func (nothing) Settings() map[string]string     { return nil }
+func (nothing) Categories() []casework.Category                   { return nil }
+func (nothing) Category(string) (c casework.Category, known bool) { return c, false }
+func (nothing) Settings() map[string]string                       { return nil }
 func (nothing) Subscribe(context.Context, string) (<-chan tiles.Event, error) {
 	return nil, errors.ErrUnsupported
 }

@@ -107,7 +107,7 @@ type Dossier struct {
 	Hops          int
 	Reworks       int
 	Extensions    int
-	Level         int // of the escalation ladder; see Ladder
+	Level         int // of the escalation ladder; see GridLevel
 	DuplicateOf   uuid.UUID
 	Tasks         []Task
 }

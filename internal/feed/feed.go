@@ -50,7 +50,7 @@ type Feed struct {
 	inForce    map[string]int64
 	unread     bool // cases of a category that has become public are not in the picture yet
 	settings   atomic.Pointer[map[string]string]
-	categories atomic.Pointer[[]casework.Category]
+	categories atomic.Pointer[catalog]
 	ids        atomic.Pointer[cursorCode] // nil until loaded
 	ready      atomic.Bool
 	syncedAt   atomic.Int64 // unix nanoseconds of the last read that answered
@@ -59,12 +59,26 @@ type Feed struct {
 	toRead     atomic.Int64
 }
 
+// catalog is the categories in their order and by code.
+type catalog struct {
+	all    []casework.Category
+	byCode map[string]casework.Category
+}
+
+func newCatalog(all []casework.Category) *catalog {
+	c := &catalog{all, make(map[string]casework.Category, len(all))}
+	for _, category := range all {
+		c.byCode[category.Code] = category
+	}
+	return c
+}
+
 // New returns a feed with an empty picture.
 func New(cfg Config) *Feed {
 	f := &Feed{cfg: cfg, wake: make(chan struct{}, 1), inForce: map[string]int64{}, work: workHub{subs: map[chan []office.Mark]struct{}{}}}
 	f.hub = newHub(func() (tiles.Event, bool) { return f.pictureEvent(), f.away.Load() })
 	f.settings.Store(&map[string]string{})
-	f.categories.Store(&[]casework.Category{})
+	f.categories.Store(newCatalog([]casework.Category{}))
 	return f
 }
 
@@ -72,7 +86,13 @@ func New(cfg Config) *Feed {
 func (f *Feed) Settings() map[string]string { return *f.settings.Load() }
 
 // Categories returns the matters that a report can be about.
-func (f *Feed) Categories() []casework.Category { return *f.categories.Load() }
+func (f *Feed) Categories() []casework.Category { return f.categories.Load().all }
+
+// Category returns the matter with this code; known is false when there is none.
+func (f *Feed) Category(code string) (c casework.Category, known bool) {
+	c, known = f.categories.Load().byCode[code]
+	return c, known
+}
 
 // Ready reports whether the picture has been loaded, whether the database answers, and how long ago the picture was
 // known to be current: 0 before it is loaded.

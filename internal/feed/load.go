@@ -89,7 +89,7 @@ func (f *Feed) loadCatalog(ctx context.Context) error {
 		return err
 	}
 	f.cfg.Live.SetCatalog(layers, categories)
-	f.categories.Store(&categories)
+	f.categories.Store(newCatalog(categories))
 	return nil
 }
 

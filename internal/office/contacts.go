@@ -3,13 +3,10 @@ package office
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
-	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/audit"
 	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/identity"
@@ -27,15 +24,12 @@ type Contact struct {
 	casework.Contact
 }
 
-// leastWhy is how many characters say why somebody looks at personal data.
-const leastWhy = 2
-
 // Contacts returns how to reach the reporters of the case with id, to somebody who may and says why. That they looked is on
 // record before they see anything.
 func (o *Office) Contacts(ctx context.Context, p identity.Principal, id uuid.UUID, why string) ([]Contact, error) {
-	why = strings.TrimSpace(why)
-	if utf8.RuneCountInString(why) < leastWhy {
-		return nil, geo.Errorf(geo.Invalid, "why", "is missing: say why you must call; it is kept with your name")
+	why, err := audit.Why(why)
+	if err != nil {
+		return nil, err
 	}
 	f, err := o.cfg.Lists.Find(ctx, p.CaseScope(identity.ContactRead), id, Moment{})
 	if err != nil {

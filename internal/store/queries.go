@@ -67,6 +67,9 @@ func withoutRemarks(text string) string {
 
 // complete puts the parts in their places.
 func (q queries) complete(parts queries) (queries, error) {
+	for name, text := range parts { // a part may have others in it, which have none
+		parts[name] = parts.fill(text)
+	}
 	done := queries{}
 	for name, text := range q {
 		if !strings.Contains(text, "{queue}") {

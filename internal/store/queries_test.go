@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/wangge-map/wangge/internal/casework"
 	"github.com/wangge-map/wangge/internal/pgtest"
 )
 
@@ -61,6 +62,25 @@ func TestWhoMaySeeACaseIsSaidOnce(t *testing.T) {
 	}
 	if len(said) != 1 || said["queries/office.sql"] != 1 {
 		t.Errorf("the predicate of the part in_scope stands in %v; put {in_scope} there", said)
+	}
+}
+
+func TestWhatIsSettledIsWhatCaseworkSaysItIs(t *testing.T) {
+	all, err := loadQueries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var settled []string
+	for _, state := range casework.States() {
+		if state.Settled() {
+			settled = append(settled, "'"+string(state)+"'")
+		}
+	}
+	in := "(" + strings.Join(settled, ", ") + ")"
+	for name, want := range map[string]string{"inbox_all": "c.state not in " + in, "settled": "c.state in " + in, "settled_near": "i.state in " + in, "few_settled": "i.state in " + in} {
+		if !strings.Contains(all[name], want) {
+			t.Errorf("%s does not ask for %s: %s", name, want, all[name])
+		}
 	}
 }
 

@@ -5136,9 +5136,9 @@ export interface operations {
     };
     contacts: {
         parameters: {
-            query?: {
-                /** @description why one must call; kept with one's name */
-                why?: string;
+            query: {
+                /** @description why you look, 2 to 200 characters; it is noted */
+                why: string;
             };
             header?: never;
             path: {

@@ -5,8 +5,12 @@
     or exists (select from unnest(@own::text[]) as p where starts_with(c.area, p))
         and exists (select from case_department w where w.case_id = c.id and w.department = @scope_department))
 
+-- As casework.State.Settled has them, and as the indexes of migrations 10 and 14 do.
+-- part: settled_states
+'closed', 'closed_unfixed', 'rejected', 'duplicate'
+
 -- part: open
-c.closed_at is null and c.state not in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+c.closed_at is null and c.state not in ({settled_states})
 
 -- part: due
 coalesce(c.due_at, 'infinity')
@@ -94,14 +98,14 @@ and {in_scope}
 and {wanted};
 
 -- part: settled
-c.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+c.state in ({settled_states})
 
 -- Prefixes may lie in one another, so a case may be found twice.
 -- part: settled_in_areas
 c.id in (
     select i.id
     from unnest(@areas::text[] || @own::text[]) as p
-    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ({settled_states})
 )
 
 -- How many settled cases lie in the areas, counted up to a bound.
@@ -110,7 +114,7 @@ select count(*)
 from (
     select
     from unnest(@areas::text[] || @own::text[]) as p
-    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ('closed', 'closed_unfixed', 'rejected', 'duplicate')
+    join case_file i on i.area ~>=~ p and i.area ~<~ (p || chr(1114111)) and i.state in ({settled_states})
     limit @most
 ) as counted;
 

@@ -39,7 +39,6 @@ export type CategoryRow = Omit<Schemas['Category'], 'make_safe' | 'resolve' | 'm
 export type CalendarRow = Schemas['Calendar'] & { code: string };
 export type HookRow = Schemas['HookOut'];
 export type HookKind = HookRow['kind'];
-export type Attempt = Schemas['AttemptOut'];
 
 const path = <P>(p: P) => ({ params: { path: p } });
 

@@ -262,7 +262,6 @@ export const en: Text = {
     needCategory: 'Choose what it is about first.',
     needSide: 'Choose a side, or “Not sure”.',
     sending: 'Sending…',
-    categoryChosen: (name) => `Chosen: ${name}`,
   },
   sent: {
     title: 'Received',

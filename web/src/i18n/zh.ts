@@ -258,7 +258,6 @@ export const zh = {
     needCategory: '请先选是什么事。',
     needSide: '请选一侧，或选“不确定”。',
     sending: '正在发送…',
-    categoryChosen: (name: string) => `已选：${name}`,
   },
   sent: {
     title: '已收到',

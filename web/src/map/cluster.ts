@@ -63,7 +63,10 @@ const units: Record<Lang, readonly { from: number; by: number; word: string }[]>
   ],
 };
 
-/** A number in few characters: 1.2万, 35万, 12k; to two digits at least, to the unit's whole number otherwise. */
+/**
+ * A number in few characters: 1.2万, 35万, 12k; to two digits at least, to the unit's whole number otherwise. The map has it as
+ * clusterCount; this is what tests hold that to.
+ */
 export function shortCount(n: number, lang: Lang): string {
   const unit = units[lang].find((u) => n >= u.from);
   if (!unit) return String(n);

@@ -46,7 +46,10 @@ const sizes: Record<Severity, number> = { routine: 0.85, priority: 0.95, urgent:
 
 const settledSize = 0.7;
 
-/** Size relative to the box of 24 px. What is settled is smaller: it asks nothing of anybody. */
+/**
+ * Size relative to the box of 24 px. What is settled is smaller: it asks nothing of anybody. The map has it as markScale;
+ * this is what tests hold that to.
+ */
 export function scaleOf(severity: Severity, settled: boolean): number {
   return settled ? settledSize : (sizes[severity] ?? 1);
 }

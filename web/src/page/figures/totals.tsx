@@ -4,7 +4,7 @@ import { type FigureKind, type FigureName, figureNames, worked, written } from '
 import { words } from './words.ts';
 
 /** A figure with its unit. */
-export function withUnit(kind: FigureKind, value: number | null): string {
+function withUnit(kind: FigureKind, value: number | null): string {
   const t = inUse(words);
   const n = written(kind, value);
   if (value === null) return t.noValue;

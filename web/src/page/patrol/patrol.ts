@@ -106,7 +106,7 @@ export async function addPhotos(files: readonly File[]): Promise<void> {
 const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
 
 /** The report as it is sent: nobody's contact goes with it, for the account says who it was. */
-export function patrolBody(p: Place, code: string, text: string, chosen: string | null): ReportIn & { patrol: true } {
+function patrolBody(p: Place, code: string, text: string, chosen: string | null): ReportIn & { patrol: true } {
   return {
     lon: round(p.lon),
     lat: round(p.lat),

@@ -164,14 +164,14 @@ function begins(account: number): void {
 }
 
 /** The first queue with something in it; all where none has. */
-export function firstQueue(known: readonly Queue[]): QueueName {
+function firstQueue(known: readonly Queue[]): QueueName {
   return known.find((q) => q.count > 0 && q.queue !== 'all')?.queue ?? 'all';
 }
 
 let queuesRequest: AbortController | null = null;
 
 /** How much is in each queue, of what the search and the filters let through. */
-export async function loadQueues(): Promise<void> {
+async function loadQueues(): Promise<void> {
   queuesRequest?.abort();
   queuesRequest = new AbortController();
   const { signal } = queuesRequest;
@@ -191,7 +191,7 @@ async function loadDepartments(): Promise<void> {
 }
 
 /** Which cases are listed, as the service is asked for them. */
-export interface Wanted {
+interface Wanted {
   queue: QueueName;
   q?: string;
   category?: string;

@@ -1,11 +1,11 @@
 import { clock, minutes } from '../../../time-of-day.ts';
 
-export interface Exception {
+interface Exception {
   working: boolean;
   note: string;
 }
 export type Exceptions = ReadonlyMap<string, Exception>;
-export type DayState = 'usual' | 'rest' | 'work';
+type DayState = 'usual' | 'rest' | 'work';
 
 export const stateOf = (days: Exceptions, day: string): DayState => {
   const found = days.get(day);
