@@ -8,6 +8,7 @@ import (
 
 	"github.com/wangge-map/wangge/geo"
 	"github.com/wangge-map/wangge/internal/casework"
+	"github.com/wangge-map/wangge/internal/identity"
 	"github.com/wangge-map/wangge/internal/office"
 )
 
@@ -187,6 +188,34 @@ func (s *server) assignable(ctx context.Context, in *caseInput) (*assignableOutp
 		out.Body.Accounts = append(out.Body.Accounts, Assignee(a))
 	}
 	return out, nil
+}
+
+type routeCaseOutput struct {
+	Cache string `header:"Cache-Control"`
+	Body  struct {
+		Assignment Assignment `json:"assignment"`
+	}
+}
+
+func (s *server) routeCase(ctx context.Context, in *caseInput) (*routeCaseOutput, error) {
+	p, err := s.atDesk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := caseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.cfg.Acts.Route(ctx, p, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &routeCaseOutput{Cache: "no-store"}
+	out.Body.Assignment = assignmentOf(r.To, r.Routing)
+	if r.To.ToDuty && s.cfg.Rules.Read != nil && p.Scope(identity.MemberRead).Covers(r.Matter.Area) {
+		out.Body.Assignment.Member, err = s.onDutyFor(ctx, r.Net, r.Matter, r.To.Department)
+	}
+	return out, err
 }
 
 type contactsInput struct {

@@ -57,6 +57,11 @@ func (s *server) registerCases() {
 		Errors:      []int{400, 401, 403, 404, 409, 429, 503},
 	}, s.assignable)
 	handle(s, huma.Operation{
+		OperationID: "route-case", Method: http.MethodGet, Path: pathCases + "/{id}/route", Tags: tags, Summary: "Where the routing rules would send a case now",
+		Description: "For whoever may dispatch it now; a dispatch that names no department sends it there. 409 in a state in which it is not dispatched.",
+		Errors:      []int{400, 401, 403, 404, 409, 429, 503},
+	}, s.routeCase)
+	handle(s, huma.Operation{
 		OperationID: "contacts", Method: http.MethodGet, Path: pathCases + "/{id}/contacts", Tags: tags, Summary: "How to reach the reporters of a case",
 		Description: "Takes contact.read and a reason. Both are on record before the answer is given.", Errors: read,
 	}, s.contacts)

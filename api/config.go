@@ -61,7 +61,7 @@ type Picture interface {
 
 // Desk is where people at work find cases.
 type Desk interface {
-	Queues(ctx context.Context, p identity.Principal) (map[office.Queue]int, error)
+	Queues(ctx context.Context, p identity.Principal, w office.Wanted) (map[office.Queue]int, error)
 	List(ctx context.Context, p identity.Principal, w office.Wanted) (rows []office.Row, total int, next office.Place, err error)
 	Find(ctx context.Context, p identity.Principal, id uuid.UUID) (office.View, error)
 	Near(ctx context.Context, p identity.Principal, id uuid.UUID) ([]office.Row, error)
@@ -72,6 +72,7 @@ type Desk interface {
 
 // Acts lets people act on cases. The same order under the same key is carried out once.
 type Acts interface {
+	Route(ctx context.Context, p identity.Principal, id uuid.UUID) (office.Routed, error)
 	Act(ctx context.Context, p identity.Principal, id uuid.UUID, key string, order office.Order) (office.View, error)
 	EndTask(ctx context.Context, p identity.Principal, key string, order office.Order) (office.View, error)
 }

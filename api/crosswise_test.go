@@ -57,7 +57,7 @@ func rules() map[string]access {
 		"certificate-keys": open("", 200, 503), "certificate-of-report": open("", 200, 404, 503), "photo": open("", 404), "forget-contact": open("", 204),
 		"locate-many":        {open: true, body: `{"datum":"wgs84","points":[{"lon":106.551,"lat":29.571}]}`, ok: []int{200}},
 		"report":             {open: true, body: `{` + inA + `,` + post, key: true, ok: []int{201}},
-		"join":               {open: true, body: `{"name":"志愿者","phone":"13800000000","consent_version":"2026-11","language":"zh"}`, ok: []int{201, 429}},
+		"join":               {open: true, body: `{"name":"志愿者","phone":"13800000000","consent_version":"2026-11-25","language":"zh"}`, ok: []int{201, 429}},
 		"certify":            {open: true, body: `{` + inA + `,"datum":"wgs84"}`, ok: []int{200, 201, 503}},
 		"verify-certificate": {open: true, body: `{"token":"x"}`, ok: []int{200, 503}},
 		"add-report-photo":   {open: true, content: "image/jpeg", body: "no picture", ok: []int{400}},
@@ -89,7 +89,8 @@ func rules() map[string]access {
 		"assignable": {
 			door: identity.CaseRead, may: of(identity.CaseDispatch), before: "update case_file set state = 'dispatched', department = 'roads'", ok: []int{200}, foreign: 404, ofCase: true,
 		},
-		"contacts": {may: of(identity.ContactRead), path: "?why=test", ok: []int{200}, foreign: 404},
+		"route-case": {door: identity.CaseRead, may: of(identity.CaseDispatch), before: "update case_file set state = 'filed', department = ''", ok: []int{200}, foreign: 404, ofCase: true},
+		"contacts":   {may: of(identity.ContactRead), path: "?why=test", ok: []int{200}, foreign: 404},
 		"act": {
 			door: identity.CaseRead, may: of(identity.CaseVerify, identity.CaseDispatch, identity.CaseApprove, identity.CaseArbitrate),
 			body: `{"action":"note","version":1,"note":"看过了"}`, before: "update case_file set version = 1", key: true, ok: []int{200}, foreign: 404, ofCase: true,

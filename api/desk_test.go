@@ -133,7 +133,8 @@ func TestACaseSaysWhenItsMilestonesFallDue(t *testing.T) {
 		t.Errorf("before it is dispatched it has %v", got)
 	}
 	s.must("dispatcher", r.CaseID, "dispatch", `,"department":"roads"`)
-	c := s.caseAs("roads", r.CaseID)
+	var c api.Case
+	s.eventually("the new rules hold", func() bool { c = s.caseAs("roads", r.CaseID); return len(c.Milestones) > 0 })
 	if got := c.Milestones; len(got) != 1 || got[0].Title != (api.Text{ZH: "围挡", EN: "Fence"}) || !got[0].Due.Equal(c.DispatchedAt.Add(24*time.Hour)) {
 		t.Errorf("dispatched at %s it has %v", c.DispatchedAt, got)
 	}

@@ -77,6 +77,15 @@ func issuer(t *testing.T) *certificate.Issuer {
 	return i
 }
 
+// forge changes one sign of the signature.
+func forge(token string) string {
+	i, sign := len(token)-10, "A"
+	if token[i] == 'A' {
+		sign = "B"
+	}
+	return token[:i] + sign + token[i+1:]
+}
+
 func (s *service) addCode(body string) api.GridCode {
 	s.t.Helper()
 	var c api.GridCode
@@ -250,7 +259,7 @@ func TestAWithdrawnCodeSaysSoAndTakesNobody(t *testing.T) {
 	if !code.Withdrawn || !now.Withdrawn {
 		t.Errorf("got %+v, then %+v", code, now)
 	}
-	s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/join", `{"name":"李","phone":"13800000000","consent_version":"2026-11"}`).problem(http.StatusConflict)
+	s.ask(http.MethodPost, "/api/v1/codes/"+code.Code+"/join", `{"name":"李","phone":"13800000000","consent_version":"2026-11-25"}`).problem(http.StatusConflict)
 	s.get("/codes/sheet?cell=A", name, value).problem(http.StatusBadRequest)
 }
 
@@ -375,7 +384,7 @@ func TestACertificateIsIssuedAndCheckedAlsoWhileTheDatabaseIsAway(t *testing.T) 
 	if !v.Valid || v.Payload.ID != c.Payload.ID || v.Map == nil || !strings.HasPrefix(*v.Map, "<svg") || v.Words == nil || len(v.Words.ZH) < 5 || v.Why != nil {
 		t.Errorf("the verdict is %+v", v)
 	}
-	forged := s.verify(c.Token[:len(c.Token)-2] + "AA")
+	forged := s.verify(forge(c.Token))
 	if forged.Valid || forged.Payload != nil || forged.Map != nil || forged.Why == nil || forged.Why.ZH == "" {
 		t.Errorf("of a forged one %+v", forged)
 	}

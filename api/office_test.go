@@ -163,6 +163,28 @@ func TestEachReporterContestsAClosingOnceAndWhoReportedADuplicateToo(t *testing.
 	}
 }
 
+func TestADispatcherIsToldWhereTheRulesWouldSendACase(t *testing.T) {
+	s := newDesk(t)
+	s.setUp(`update routing_rule set also = '{parks}'`)
+	r := s.report("key-00001", inA, pothole, "")
+	route := "/api/v1/cases/" + r.CaseID + "/route"
+	s.as("dispatcher", http.MethodGet, route, "").problem(http.StatusConflict) // it is not filed
+	before := s.must("dispatcher", r.CaseID, "file", "")
+	var told struct{ Assignment api.Assignment }
+	s.as("dispatcher", http.MethodGet, route, "").into(http.StatusOK, &told)
+	if to := told.Assignment; to.Department == nil || to.Department.Code != "roads" || len(to.Also) != 1 || to.Also[0].Code != "parks" || to.Rule == nil {
+		t.Fatalf("the rules would send it to %+v", to)
+	}
+	if now := s.caseAs("dispatcher", r.CaseID); now.Version != before.Version || now.State != "filed" {
+		t.Errorf("asking changed it: version %d, %s", now.Version, now.State)
+	}
+	after := s.must("dispatcher", r.CaseID, "dispatch", "")
+	if also := after.Events[len(after.Events)-1].Detail["also"]; after.Department.Code != "roads" || fmt.Sprint(also) != "[parks]" {
+		t.Errorf("it was sent to %+v, and %v were told", after.Department, also)
+	}
+	s.as("dispatcher", http.MethodGet, route, "").problem(http.StatusConflict)
+}
+
 func TestAMatterIsWorkedFromPinToClosedAndContested(t *testing.T) {
 	s := newDesk(t)
 	r := s.report("key-00001", inA, pothole, `,"reporter":{"name":"张三","phone":"13800000000"}`)
@@ -463,6 +485,12 @@ func TestTheListIsPagedWithoutGapOrTwin(t *testing.T) {
 	for _, part := range []string{`{"queue":"overdue","count":1}`, `{"queue":"new","count":7}`, `{"queue":"all","count":7}`, `{"queue":"mine","count":0}`} {
 		if !strings.Contains(string(raw), part) {
 			t.Errorf("the queues are %s, want %s", raw, part)
+		}
+	}
+	for query, want := range map[string]int{"category=" + pothole + "&cell=A": 7, "category=90": 0, "cell=B": 0, "q=no+such+words": 0} {
+		s.as("dispatcher", http.MethodGet, "/api/v1/work/queues?"+query, "").into(http.StatusOK, &queues)
+		if all := queues.Queues[slices.IndexFunc(queues.Queues, func(q api.QueueCount) bool { return q.Queue == "all" })]; all.Count != want {
+			t.Errorf("with %s the queue of all has %d, want %d", query, all.Count, want)
 		}
 	}
 }

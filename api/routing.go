@@ -256,9 +256,12 @@ type compareInput struct {
 
 // Moved is a case that other rules send elsewhere.
 type Moved struct {
-	ID   string `json:"id"`
-	Now  string `json:"now" doc:"code of the department by the rules in force"`
-	Then string `json:"then" doc:"by the rules sent"`
+	ID       string    `json:"id"`
+	Category string    `json:"category" doc:"its code"`
+	Area     string    `json:"area" doc:"code of its cell, or of the district where it is in none"`
+	OpenedAt time.Time `json:"opened_at"`
+	Now      string    `json:"now" doc:"code of the department by the rules in force"`
+	Then     string    `json:"then" doc:"by the rules sent"`
 }
 
 type compareOutput struct {
@@ -303,7 +306,7 @@ func (s *server) compareRouting(ctx context.Context, in *compareInput) (*compare
 			continue
 		}
 		out.Body.Moved++
-		out.Body.Cases = append(out.Body.Cases, Moved{ids[i].String(), a, b})
+		out.Body.Cases = append(out.Body.Cases, Moved{ids[i].String(), m.Category, m.Area, m.At.UTC(), a, b})
 	}
 	return out, nil
 }

@@ -255,7 +255,7 @@ func TestRoutingCanBeTriedAndCompared(t *testing.T) {
 		Moved, Same int
 	}
 	s.as("admin", "POST", "/api/v1/rules/routing/compare", `{"rules":[`+rule+`]}`).into(200, &compared)
-	if compared.Moved != 2 || compared.Same != 0 || len(compared.Cases) != 2 || compared.Cases[0].Then != "centre" || compared.Cases[1].Then != "water" {
+	if compared.Moved != 2 || compared.Same != 0 || len(compared.Cases) != 2 || compared.Cases[0].Then != "centre" || compared.Cases[0].Category != pothole || compared.Cases[0].Area == "" || compared.Cases[0].OpenedAt.IsZero() || compared.Cases[1].Then != "water" {
 		t.Errorf("everywhere: %+v", compared)
 	}
 	s.as("of-A", "POST", "/api/v1/rules/routing/compare", `{"rules":[`+rule+`]}`).into(200, &compared)

@@ -21,6 +21,13 @@ type QueueCount struct {
 	Count int       `json:"count"`
 }
 
+// Narrow says which cases of a queue are asked for.
+type Narrow struct {
+	Category string `query:"category" maxLength:"5" doc:"a code, or its first digits"`
+	Cell     string `query:"cell" maxLength:"64" doc:"a cell's code, or how it begins: all of a community"`
+	Q        string `query:"q" maxLength:"100" doc:"a report's number, the last group of one, or words in a report"`
+}
+
 type queuesOutput struct {
 	Cache string `header:"Cache-Control"`
 	Body  struct {
@@ -28,12 +35,15 @@ type queuesOutput struct {
 	}
 }
 
-func (s *server) queues(ctx context.Context, _ *nothing) (*queuesOutput, error) {
+func (s *server) queues(ctx context.Context, in *Narrow) (*queuesOutput, error) {
 	p, err := s.atDesk(ctx)
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.cfg.Desk.Queues(ctx, p)
+	if err := checkText("q", in.Q, 100); err != nil {
+		return nil, err
+	}
+	counts, err := s.cfg.Desk.Queues(ctx, p, office.Wanted{Category: in.Category, Cell: in.Cell, Text: in.Q})
 	if err != nil {
 		return nil, err
 	}
@@ -45,13 +55,11 @@ func (s *server) queues(ctx context.Context, _ *nothing) (*queuesOutput, error) 
 }
 
 type workCasesInput struct {
-	Queue    string `query:"queue" default:"all" maxLength:"20"`
-	State    string `query:"state" maxLength:"20"`
-	Category string `query:"category" maxLength:"5" doc:"a code, or its first digits"`
-	Cell     string `query:"cell" maxLength:"64" doc:"a cell's code, or how it begins: all of a community"`
-	Q        string `query:"q" maxLength:"100" doc:"a report's number, the last group of one, or words in a report"`
-	After    string `query:"after" maxLength:"200" doc:"next of the page before"`
-	Limit    int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
+	Narrow
+	Queue string `query:"queue" default:"all" maxLength:"20"`
+	State string `query:"state" maxLength:"20"`
+	After string `query:"after" maxLength:"200" doc:"next of the page before"`
+	Limit int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }
 
 type workCasesOutput struct {

@@ -2,10 +2,11 @@ package casework
 
 import "slices"
 
-// actions is every action, in the order in which they are offered.
+// actions is every action, in the order in which they are offered: what leads on, then what helps it along, then what puts it
+// away or hands it back.
 var actions = [...]Action{
-	Accept, Dispatch, Resolve, Close, Resume, Reopen, Verify, File, SendBack, MakeSafe, Uphold, Reject, LinkTo, Return, Assign, Split, EndTask,
-	Regrade, Defer, Park, CloseAsIs, Escalate, Join, Contest, Note,
+	Accept, Dispatch, Resolve, Close, Resume, Reopen, Verify, File, SendBack, MakeSafe, Uphold, Assign, Split, EndTask, Regrade, Reject, LinkTo, Return,
+	Defer, Park, CloseAsIs, Escalate, Join, Contest, Note,
 }
 
 // Actions returns every action.

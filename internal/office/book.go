@@ -56,7 +56,12 @@ func (b *Book) checkDepartment(code string) error {
 
 // route says where d goes when it is dispatched at t.
 func (b *Book) route(d casework.Dossier, t time.Time) casework.Assignment {
-	return casework.Route(b.Routing, casework.Matter{Category: d.Category.Code, Severity: d.Severity, Area: d.Area, At: t.In(b.zone())})
+	return casework.Route(b.Routing, b.matter(d, t))
+}
+
+// matter is d at t as the routing rules see it.
+func (b *Book) matter(d casework.Dossier, t time.Time) casework.Matter {
+	return casework.Matter{Category: d.Category.Code, Severity: d.Severity, Area: d.Area, At: t.In(b.zone())}
 }
 
 func (b *Book) zone() *time.Location {

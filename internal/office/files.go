@@ -70,7 +70,8 @@ type Waiting interface {
 
 // Lists are what people at work ask for.
 type Lists interface {
-	Count(ctx context.Context, asker Asker) (map[Queue]int, error)
+	// Count counts what wanted wants of each queue, whichever it names.
+	Count(ctx context.Context, asker Asker, wanted Wanted) (map[Queue]int, error)
 	List(ctx context.Context, asker Asker, wanted Wanted) (rows []Row, total int, next Place, err error)
 	Near(ctx context.Context, scope identity.CaseScope, around Around) ([]Row, error)
 	Find(ctx context.Context, scope identity.CaseScope, id uuid.UUID, at Moment) (File, error)

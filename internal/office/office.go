@@ -47,9 +47,9 @@ func (o *Office) asker(p identity.Principal) Asker {
 	return a
 }
 
-// Queues returns how many cases each queue holds for p.
-func (o *Office) Queues(ctx context.Context, p identity.Principal) (map[Queue]int, error) {
-	return o.cfg.Lists.Count(ctx, o.asker(p))
+// Queues returns how many of the cases that w wants each queue holds for p, whichever queue it names.
+func (o *Office) Queues(ctx context.Context, p identity.Principal, w Wanted) (map[Queue]int, error) {
+	return o.cfg.Lists.Count(ctx, o.asker(p), w)
 }
 
 // List returns a page of what p wants, how many there are on all pages, and where the next page begins: at the zero place
@@ -109,6 +109,33 @@ func (o *Office) Assignable(ctx context.Context, p identity.Principal, id uuid.U
 		return nil, err
 	}
 	return o.cfg.Lists.Assignable(ctx, p.CaseScope(identity.CaseRead), id)
+}
+
+// Routed is where the routing rules send a case, and what they judged it by.
+type Routed struct {
+	To      casework.Assignment
+	Matter  casework.Matter
+	Net     string // that its cell is of
+	Routing casework.Routing
+}
+
+// Route returns where a dispatch that names no department would send the case with id now, to somebody who may dispatch it now;
+// otherwise the error says why not. Nothing is done.
+func (o *Office) Route(ctx context.Context, p identity.Principal, id uuid.UUID) (Routed, error) {
+	view, err := o.Find(ctx, p, id)
+	if err != nil {
+		return Routed{}, err
+	}
+	book, err := o.books.open(ctx)
+	if err != nil {
+		return Routed{}, err
+	}
+	d, now := view.Dossier, o.cfg.Now()
+	if err := casework.MayTake(d, p.Actor(d.Area), casework.Dispatch, now, book.Rules); err != nil {
+		return Routed{}, err
+	}
+	m := book.matter(d, now)
+	return Routed{To: casework.Route(book.Routing, m), Matter: m, Net: d.Placement.Net, Routing: book.Routing}, nil
 }
 
 // mostCells is how many cells are suggested at once.

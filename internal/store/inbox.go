@@ -21,13 +21,17 @@ func asked(a office.Asker) args {
 }
 
 // Count returns how many open cases each queue holds for a.
-func (s *Store) Count(ctx context.Context, a office.Asker) (map[office.Queue]int, error) {
+func (s *Store) Count(ctx context.Context, a office.Asker, w office.Wanted) (map[office.Queue]int, error) {
+	values, err := s.narrowed(ctx, a, w)
+	if err != nil {
+		return nil, translate("inbox counts", err)
+	}
 	counts := make([]int, len(office.Queues()))
 	into := make([]any, len(counts))
 	for i := range counts {
 		into[i] = &counts[i]
 	}
-	if err := s.pool.QueryRow(ctx, s.sql["inbox_counts"], asked(a)).Scan(into...); err != nil {
+	if err := s.pool.QueryRow(ctx, s.sql["inbox_counts"], values).Scan(into...); err != nil {
 		return nil, translate("inbox counts", err)
 	}
 	byQueue := map[office.Queue]int{}
@@ -72,22 +76,29 @@ func (s *Store) OpenCells(ctx context.Context, scope identity.CaseScope, text st
 // listing names the statements of a list.
 type listing struct{ page, total string }
 
-func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (listing, args, error) {
+// narrowed returns the arguments of what w wants of a's cases, beside its queue.
+func (s *Store) narrowed(ctx context.Context, a office.Asker, w office.Wanted) (args, error) {
 	values := asked(a)
 	values["state"], values["category"], values["cell"] = string(w.State), w.Category, w.Cell
 	values["words"], values["group"], values["ids"] = "", "", nil
-	values["limit"] = w.Limit + 1 // one more says that there is a next page
-	if w.Text != "" {
-		ids, err := named(ctx, s.pool, s, "cases_by_tracking", args{"tracking": strings.ToUpper(w.Text)}, pgx.RowTo[uuid.UUID])
-		if err != nil {
-			return listing{}, nil, err
-		}
-		if len(ids) > 0 {
-			values["ids"] = ids
-		} else {
-			values["words"], values["group"] = "%"+likeLiteral(w.Text)+"%", casework.LastGroup(w.Text)
-		}
+	if w.Text == "" {
+		return values, nil
 	}
+	ids, err := named(ctx, s.pool, s, "cases_by_tracking", args{"tracking": strings.ToUpper(w.Text)}, pgx.RowTo[uuid.UUID])
+	if len(ids) > 0 {
+		values["ids"] = ids
+	} else {
+		values["words"], values["group"] = "%"+likeLiteral(w.Text)+"%", casework.LastGroup(w.Text)
+	}
+	return values, err
+}
+
+func (s *Store) listing(ctx context.Context, a office.Asker, w office.Wanted) (listing, args, error) {
+	values, err := s.narrowed(ctx, a, w)
+	if err != nil {
+		return listing{}, nil, err
+	}
+	values["limit"] = w.Limit + 1 // one more says that there is a next page
 	after := w.After
 	values["after_id"] = after.ID
 	if w.State.Settled() || w.Queue == office.QueueSettled {

@@ -367,6 +367,20 @@ func TestTheNewestWordsAreAskedFor(t *testing.T) {
 	}
 }
 
+func TestTheWordsOnPersonalDataHaveALineForEachPoint(t *testing.T) {
+	s := open(t)
+	for purpose, lines := range map[string]int{"join": 4, "report": 5} {
+		words, err := s.Consent(t.Context(), purpose, monday.AddDate(0, 0, 7))
+		if err != nil {
+			t.Fatal(err)
+		}
+		zh, en := strings.Split(words.ZH, "\n"), strings.Split(words.EN, "\n")
+		if words.Version == "2026-11" || len(zh) != lines || len(en) != lines || !strings.HasPrefix(zh[2], "留多久：") || !strings.HasPrefix(en[2], "How long: ") || strings.Contains(words.ZH, "您") {
+			t.Errorf("%s: version %s\n%s\n%s", purpose, words.Version, words.ZH, words.EN)
+		}
+	}
+}
+
 // openWithConn returns a store and a connection to its database.
 func openWithConn(t *testing.T) (*store.Store, *pgx.Conn) {
 	t.Helper()

@@ -39,6 +39,11 @@ test('a grid code is made and withdrawn, after being told what that does', { tag
   await page.getByLabel('网格', { exact: true }).last().fill(cell);
   await page.getByRole('button', { name: '做好' }).click();
   const row = page.getByRole('row', { name: /测试网格的码/ }).first();
+  await expect(row).toBeVisible();
+  await expect(page.getByRole('link', { name: /打印全部/ })).toHaveAttribute('href', `/codes/sheet?cell=${cell}`);
+  await page.getByRole('button', { name: '全选' }).click();
+  await expect(page.getByRole('link', { name: /打印选中的/ })).toHaveAttribute('href', /codes=\w{4}-\w{4}-\w{4}/);
+  await page.getByRole('button', { name: '不选' }).click();
   await row.getByRole('button', { name: '停用' }).click();
   await expect(row.getByText('停用后不能恢复。')).toBeVisible();
   await row.getByRole('button', { name: '确认停用' }).click();
@@ -89,6 +94,17 @@ test('a role is granted for an area that is chosen by name, and the audit says s
   const entry = page.getByRole('row', { name: /更换角色/ }).first();
   await expect(entry).toContainText('规划人员 · 丁家街道');
   await expect(entry).toContainText('account.roles');
+  await page.getByLabel('谁做的').fill('security');
+  await page.getByLabel('从哪一天').fill('2000-01-01');
+  await entry.getByRole('button', { name: /^账号 / }).click();
+  await expect(page.getByLabel('对谁、对什么')).toHaveValue(/^account\/\d+$/);
+  await expect(entry).toContainText('规划人员 · 丁家街道');
+  await expectAccessible(page);
+  await page.getByLabel('到哪一天').fill('2000-01-02');
+  await page.getByLabel('到哪一天').blur();
+  await expect(page.getByText('没有符合的记录')).toBeVisible();
+  await page.getByRole('button', { name: '不筛选' }).click();
+  await expect(page.getByRole('row', { name: /登录/ }).first()).toBeVisible();
 });
 
 test('times of a rule are written with 24 hours, and its form stands below it', { tag: '@once' }, async ({ page }) => {
@@ -103,4 +119,18 @@ test('times of a rule are written with 24 hours, and its form stands below it', 
   await expect(page.getByText('有改动还没有保存')).toBeInViewport();
   await page.getByRole('button', { name: '放弃改动' }).click();
   await expect(page.getByText('有改动还没有保存')).toBeHidden();
+});
+
+test('where a matter would go is tried with a part of its name', { tag: '@once' }, async ({ page }) => {
+  await signIn(page, 'grid-admin');
+  await page.goto('/manage?tab=rules');
+  const form = page.locator('section').filter({ has: page.getByRole('heading', { name: '这件事会派给谁' }) });
+  await form.getByRole('combobox', { name: '事项' }).fill('路面塌');
+  await form.getByRole('combobox', { name: '事项' }).press('Enter');
+  await expect(form.getByRole('combobox', { name: '事项' })).toHaveValue('路面塌陷');
+  await form.getByRole('combobox', { name: '在哪里' }).fill('沙堆');
+  await form.getByRole('combobox', { name: '在哪里' }).press('Enter');
+  await form.getByLabel('几点').fill('23:30');
+  await form.getByRole('button', { name: '试一试' }).click();
+  await expect(form.getByText('按规则', { exact: true })).toBeVisible();
 });

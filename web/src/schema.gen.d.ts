@@ -350,6 +350,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the routing rules would send a case now
+         * @description For whoever may dispatch it now; a dispatch that names no department sends it there. 409 in a state in which it is not dispatched.
+         */
+        get: operations["route-case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/tasks": {
         parameters: {
             query?: never;
@@ -1997,7 +2017,7 @@ export interface components {
         };
         CaseEvent: {
             /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description that had it afterwards */
@@ -2023,7 +2043,7 @@ export interface components {
         };
         CaseOffer: {
             /** @enum {string} */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             needs: ("reason" | "note" | "department" | "until" | "duplicate_of" | "assignee" | "grade" | "task" | "task_end")[] | null;
             reasons: components["schemas"]["CaseReason"][] | null;
             title: components["schemas"]["Text"];
@@ -2765,9 +2785,15 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         Moved: {
+            /** @description code of its cell, or of the district where it is in none */
+            area: string;
+            /** @description its code */
+            category: string;
             id: string;
             /** @description code of the department by the rules in force */
             now: string;
+            /** Format: date-time */
+            opened_at: string;
             /** @description by the rules sent */
             then: string;
         };
@@ -3103,7 +3129,7 @@ export interface components {
              * @description that led to it: opened, file, dispatch, make_safe …
              * @enum {string}
              */
-            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "reject" | "duplicate" | "return" | "assign" | "split" | "end_task" | "regrade" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
+            action: "opened" | "accept" | "dispatch" | "resolve" | "close" | "resume" | "reopen" | "verify" | "file" | "rework" | "make_safe" | "uphold" | "assign" | "split" | "end_task" | "regrade" | "reject" | "duplicate" | "return" | "defer" | "park" | "close_unfixed" | "escalate" | "join" | "contest" | "note";
             /** Format: date-time */
             at: string;
             /** @description the department that had it then */
@@ -3263,6 +3289,9 @@ export interface components {
         RosterBody: {
             /** @description in the order of the week; what goes past midnight is kept as two */
             spans: components["schemas"]["Span"][];
+        };
+        RouteCaseOutputBody: {
+            assignment: components["schemas"]["Assignment"];
         };
         Routing: {
             /** @description department for what no rule fits */
@@ -5387,6 +5416,110 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "route-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteCaseOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11794,14 +11927,14 @@ export interface operations {
     "work-cases": {
         parameters: {
             query?: {
-                queue?: string;
-                state?: string;
                 /** @description a code, or its first digits */
                 category?: string;
                 /** @description a cell's code, or how it begins: all of a community */
                 cell?: string;
                 /** @description a report's number, the last group of one, or words in a report */
                 q?: string;
+                queue?: string;
+                state?: string;
                 /** @description next of the page before */
                 after?: string;
                 limit?: number;
@@ -12077,7 +12210,14 @@ export interface operations {
     };
     queues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description a code, or its first digits */
+                category?: string;
+                /** @description a cell's code, or how it begins: all of a community */
+                cell?: string;
+                /** @description a report's number, the last group of one, or words in a report */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12123,6 +12263,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -165,7 +165,8 @@ select
     count(*)
 from case_file c
 where {open}
-and {in_scope};
+and {in_scope}
+and {wanted};
 
 -- Cells, and areas that cases in no cell are counted to.
 -- name: open_cells

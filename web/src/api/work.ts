@@ -18,6 +18,8 @@ export type Photo = Schemas['CasePhoto'];
 export type Post = Schemas['DepartmentName'];
 export type Queue = Schemas['QueueCount'];
 export type QueueName = Queue['queue'];
+/** Where the routing rules send a case, and why. */
+export type Route = Schemas['Assignment'];
 export type Task = Schemas['CaseTask'];
 /** How somebody may end a task. */
 export type TaskEnd = Exclude<Task['state'], 'open'>;

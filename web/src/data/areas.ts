@@ -43,15 +43,3 @@ function learn(areas: readonly AreaRow[]): void {
 
 /** What an area is called, or its code where that is not known. */
 export const areaName = (code: string): string => names.value.get(code) ?? code;
-
-/** The areas that what was typed may mean, the likeliest first: the code or a name that begins with it, then one that has it somewhere. */
-export function matchingAreas(all: readonly AreaRow[], typed: string): readonly AreaRow[] {
-  const q = typed.trim().toLowerCase();
-  if (!q) return all;
-  const rank = ({ code, name }: AreaRow) => {
-    const n = name.toLowerCase();
-    if (code.toLowerCase().startsWith(q) || n.startsWith(q)) return 0;
-    return n.includes(q) ? 1 : 2;
-  };
-  return all.filter((a) => rank(a) < 2).sort((a, b) => rank(a) - rank(b));
-}

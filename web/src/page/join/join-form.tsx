@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Code, consentOf, join } from '../../api/office.ts';
 import { named } from '../../i18n/index.ts';
 import { lang } from '../../settings.ts';
+import { ConsentText } from '../../ui/consent-text.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useAct } from '../../ui/use-act.ts';
@@ -110,7 +111,7 @@ export function JoinForm({ of, leave }: { of: Code; leave: () => void }) {
       {consent.data && (
         <div>
           <h3>{t.consentTitle}</h3>
-          <p class="consent-text">{named(consent.data.text)}</p>
+          <ConsentText text={named(consent.data.text)} />
           <label class="consent">
             <input
               id="join-consent"

@@ -2,6 +2,7 @@ import './sign-in.css';
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
+import { areaName, seekAreas } from '../../data/areas.ts';
 import { load, loaded } from '../../data/load.ts';
 import { moment } from '../../format.ts';
 import { named } from '../../i18n/index.ts';
@@ -34,6 +35,11 @@ export function AccountDialog() {
   useEffect(() => {
     said.value = '';
     if (me.peek()) void loadDevices();
+    const stop = new AbortController();
+    // Where the names of areas can't be had, their codes stand for them.
+    for (const code of new Set(me.peek()?.roles.map((r) => r.area)))
+      if (code && areaName(code) === code) seekAreas('', code, stop.signal).catch(() => null);
+    return () => stop.abort();
   }, []);
   if (!account) return null;
   const leave = () => {
@@ -52,7 +58,7 @@ export function AccountDialog() {
           <dd>
             {account.roles.map((r) => (
               <span key={r.role + r.area} class="account-role">
-                {named(r.title)} · <span class="figure">{r.area || t.everywhere}</span>
+                {named(r.title)} · <span class="figure">{r.area ? areaName(r.area) : t.everywhere}</span>
               </span>
             ))}
           </dd>

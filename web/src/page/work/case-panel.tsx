@@ -39,7 +39,7 @@ export function CasePanel() {
       <div class="work-case-body" key={id}>
         {error && !c && error.status === 404 && <p class="notice">{t.notThere}</p>}
         {error && !c && error.status === 0 && <NotYet retry={() => void loadFile(id)} />}
-        {error && !c && error.status !== 404 && error.status !== 0 && (
+        {error && !c && ![0, 401, 404].includes(error.status) && (
           <Failure error={error} retry={() => void loadFile(id)} />
         )}
         {error && c && error.passing && <p class="notice warn">{t.offline}</p>}
@@ -306,7 +306,7 @@ function Near({ of: c }: { of: CaseFile }) {
         }}
       >
         <summary>{t.near}</summary>
-        {error && <Failure error={error} retry={() => void loadNear(c.id)} />}
+        {error && error.status !== 401 && <Failure error={error} retry={() => void loadNear(c.id)} />}
         {data?.length === 0 && <p class="small soft">{t.noNear}</p>}
         <ul>
           {data?.map((n) => (

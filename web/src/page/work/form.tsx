@@ -4,12 +4,13 @@ import { categories, loadCategories } from '../../data/site.ts';
 import { named, text } from '../../i18n/index.ts';
 import { DateInput } from '../../ui/date-input.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { useFetched } from '../../ui/use-fetched.ts';
 import { Combobox } from './combobox.tsx';
 import { byRules, type Draft, dayAfter, type Field, missing, needsOf, setDraft, tellsReporter } from './draft.ts';
 import { Fault, type PartProps } from './field.tsx';
 import { Original } from './original.tsx';
-import { pair } from './say.ts';
-import { assignable, departments, lastSeq, loadAssignable, seenSeq } from './store.ts';
+import { listed, pair } from './say.ts';
+import { assignable, departments, lastSeq, loadAssignable, routeOf, seenSeq } from './store.ts';
 import { words } from './words.ts';
 
 interface FormProps {
@@ -121,7 +122,7 @@ export function ActForm({ of: c, offer, draft, submit }: FormProps) {
   );
 }
 
-function Department({ draft, change, wrong, offer }: PartProps & { offer: Offer }) {
+function Department({ c, draft, change, wrong, offer }: PartProps & { offer: Offer }) {
   const t = words.value;
   const options = (departments.value.data ?? []).map((d) => ({ value: d.code, label: named(d.title) }));
   return (
@@ -129,6 +130,7 @@ function Department({ draft, change, wrong, offer }: PartProps & { offer: Offer 
       <label class="label" for="work-department">
         {offer.action === 'split' ? t.taskDepartment : t.department}
       </label>
+      {byRules(offer) && <ByRules of={c} chosen={draft.department !== ''} />}
       <Combobox
         id="work-department"
         options={options}
@@ -144,6 +146,25 @@ function Department({ draft, change, wrong, offer }: PartProps & { offer: Offer 
   );
 }
 
+/** Where the routing rules would send it, and whom they would tell: what happens where no department is named. */
+function ByRules({ of: c, chosen }: { of: CaseFile; chosen: boolean }) {
+  const t = words.value;
+  const { data, error } = useFetched(`${c.id} ${c.version}`, (signal) => routeOf(c.id, signal));
+  if (error) return <p class="small soft">{t.rulesUnknown}</p>;
+  if (!data) return <p class="skeleton work-rules" aria-hidden="true" />;
+  const { department, also, member, to_duty: toDuty } = data;
+  if (!department) return <p class="small">{t.rulesNone}</p>;
+  const to = [named(department.title), toDuty && (member?.name ?? t.onDutyThen)].filter(Boolean).join(' · ');
+  const told = listed((also ?? []).map((d) => named(d.title)));
+  return (
+    <p class={`small work-rules${chosen ? ' soft' : ''}`}>
+      {t.rulesSend(to)}
+      {told && ` · ${t.also(told)}`}
+      {named(data.why) && <span class="tiny soft"> {t.rulesWhy(named(data.why))}</span>}
+    </p>
+  );
+}
+
 function Assignee({ c, draft, change, wrong }: PartProps) {
   const t = words.value;
   const { data, error } = assignable.value;
@@ -154,7 +175,7 @@ function Assignee({ c, draft, change, wrong }: PartProps) {
       <label class="label" for="work-assignee">
         {t.assignee}
       </label>
-      {error && <Failure error={error} retry={() => void loadAssignable(c.id)} />}
+      {error && error.status !== 401 && <Failure error={error} retry={() => void loadAssignable(c.id)} />}
       <Combobox
         id="work-assignee"
         options={options}

@@ -24,6 +24,7 @@ import {
   rows,
   search,
   selected,
+  signedOut,
   total,
 } from './store.ts';
 import { words } from './words.ts';
@@ -36,10 +37,7 @@ export function Inbox() {
       <div class="work-inbox-head">
         <div class="row spread">
           <h1>{t.title}</h1>
-          <span class="work-live tiny" data-live={live.value} role="status">
-            <span class="work-live-dot" aria-hidden="true" />
-            {live.value === 'lost' ? t.lost : live.value === 'live' ? t.live : ''}
-          </span>
+          <Live />
         </div>
         <Queues />
         <div class="row work-find">
@@ -65,6 +63,18 @@ export function Inbox() {
         <List />
       </div>
     </section>
+  );
+}
+
+/** Whether what is shown follows what happens. */
+function Live() {
+  const t = words.value;
+  const state = signedOut.value ? 'lost' : live.value;
+  return (
+    <span class="work-live tiny" data-live={state} role="status">
+      <span class="work-live-dot" aria-hidden="true" />
+      {signedOut.value ? t.ended : state === 'lost' ? t.lost : state === 'live' ? t.live : ''}
+    </span>
   );
 }
 
@@ -193,6 +203,7 @@ function List() {
   const t = words.value;
   const { loading, error, asked } = list.value;
   const q = queue.value;
+  if (signedOut.value && rows.value.length === 0) return null; // The banner says it.
   if (error && rows.value.length === 0) return <Failure error={error} retry={() => void renew()} />;
   if (!asked || (queues.value.error && !q)) {
     if (queues.value.error && !q)
@@ -203,7 +214,7 @@ function List() {
   if (rows.value.length === 0 && q) return <Empty of={q} />;
   return (
     <>
-      {error && <p class="notice warn">{t.offline}</p>}
+      {error && !signedOut.value && <p class="notice warn">{t.offline}</p>}
       <ul>
         {rows.value.map((row) => (
           <Row key={row.id} of={row} />

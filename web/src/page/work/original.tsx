@@ -67,7 +67,7 @@ export function Original({ c, draft, change, wrong }: PartProps) {
   return (
     <fieldset data-need="duplicate_of" ref={box}>
       <legend class="label">{t.duplicateOf}</legend>
-      {error && <Failure error={error} retry={() => void loadNear(c.id)} />}
+      {error && error.status !== 401 && <Failure error={error} retry={() => void loadNear(c.id)} />}
       {around?.map((n) => (
         <One
           key={n.id}

@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { api, type Refusal, take } from '../../api/client.ts';
-import type { CaseFile, CaseRow, NearCase, Person, Post, Queue, QueueName } from '../../api/work.ts';
+import type { CaseFile, CaseRow, NearCase, Person, Post, Queue, QueueName, Route } from '../../api/work.ts';
 import { type Loaded, load, loaded, refusal } from '../../data/load.ts';
 import { address, go, page, setQuery } from '../../router.ts';
 import { me } from '../../session.ts';
@@ -57,10 +57,20 @@ export const deedBox = () => box;
 /** Begins to work with the page until the returned function is called. */
 export function startWork(): () => void {
   const stops = [followAddress(), startDeeds(), listenWork({ onCase, onQueues, onReset, onState })];
-  void loadQueues().then(() => {
-    if (queue.peek() === null) queue.value = firstQueue(queues.peek().data ?? []);
-  });
+  let known = me.peek();
   stops.push(
+    me.subscribe((account) => {
+      // Signed in again, here or in another tab: what was refused is asked for anew.
+      if (account && account !== known && signedOut.peek()) askAnew();
+      known = account;
+    }),
+    effect(() => {
+      narrowing.value; // What narrows the list narrows what each queue is said to hold.
+      void loadQueues().then(() => {
+        const { data, error } = queues.peek();
+        if (queue.peek() === null && (data || error)) queue.value = firstQueue(data ?? []);
+      });
+    }),
     effect(() => {
       if (wanted.value) void loadRows(wanted.value);
     }),
@@ -126,6 +136,7 @@ function startDeeds(): () => void {
     stopTurning = me.subscribe((account) => {
       if (account) begins(account.id);
       void opened.turnTo(account?.id ?? null);
+      for (const d of deeds.peek()) if (d.signIn && d.account === account?.id) void opened.flush(d.key);
     });
   });
   const leave = () => document.visibilityState === 'hidden' && void box?.flush(null, true);
@@ -157,8 +168,18 @@ function firstQueue(known: readonly Queue[]): QueueName {
   return known.find((q) => q.count > 0 && q.queue !== 'all')?.queue ?? 'all';
 }
 
+let queuesRequest: AbortController | null = null;
+
+/** How much is in each queue, of what the search and the filters let through. */
 async function loadQueues(): Promise<void> {
-  await load(queues, async () => (await take(api.GET('/api/v1/work/queues'))).queues ?? []);
+  queuesRequest?.abort();
+  queuesRequest = new AbortController();
+  const { signal } = queuesRequest;
+  const query = narrowing.peek();
+  await load(
+    queues,
+    async () => (await take(api.GET('/api/v1/work/queues', { params: { query }, signal }))).queues ?? [],
+  );
 }
 
 async function loadDepartments(): Promise<void> {
@@ -177,16 +198,17 @@ interface Wanted {
   cell?: string;
 }
 
+/** What the search and the filters ask for, of whichever queue. */
+const narrowing = computed<Omit<Wanted, 'queue'>>(() => ({
+  ...(search.value && { q: search.value }),
+  ...(category.value && { category: category.value }),
+  ...(cell.value && { cell: cell.value }),
+}));
+
 /** Null until it is known which queue is in effect. */
-export const wanted = computed<Wanted | null>(() => {
-  if (queue.value === null) return null;
-  return {
-    queue: queue.value,
-    ...(search.value && { q: search.value }),
-    ...(category.value && { category: category.value }),
-    ...(cell.value && { cell: cell.value }),
-  };
-});
+export const wanted = computed<Wanted | null>(() =>
+  queue.value === null ? null : { queue: queue.value, ...narrowing.value },
+);
 
 type Page = Awaited<ReturnType<typeof fetchRows>>;
 let rowsRequest: AbortController | null = null;
@@ -273,8 +295,10 @@ function freshen(): void {
         total.value = page.total;
         list.value = { ...list.peek(), error: null };
       });
-    } catch {
+    } catch (error) {
       // The connection's own state says that nothing comes; what is shown stays.
+      const failed = refusal(error);
+      if (failed.status === 401) list.value = { ...list.peek(), error: failed };
     }
   }, gatherMs);
 }
@@ -324,6 +348,10 @@ export async function loadAssignable(id: string): Promise<void> {
   );
 }
 
+/** Where the routing rules would send a case now. */
+export const routeOf = async (id: string, signal: AbortSignal): Promise<Route> =>
+  (await take(api.GET('/api/v1/cases/{id}/route', { params: { path: { id } }, signal }))).assignment;
+
 function onDone(deed: Deed, after: CaseFile): void {
   done.add(deed.caseId);
   if (selected.peek() === deed.caseId) adopt(after, true);
@@ -350,6 +378,15 @@ function onReset(): void {
   freshen();
   const id = selected.peek();
   if (id) void loadFile(id);
+}
+
+function askAnew(): void {
+  onReset();
+  void renew();
+  departments.value = { ...departments.peek(), error: null };
+  near.value = { ...near.peek(), error: null };
+  assignable.value = { ...assignable.peek(), error: null };
+  void loadDepartments();
 }
 
 function onState(state: LiveState): void {
@@ -415,7 +452,9 @@ export const position = computed(() => {
   return at < 0 ? null : { at: at + 1, of: Math.max(total.value, rows.value.length) };
 });
 
-/** Whether it failed because nobody is signed in any more. */
-export const signedOut = computed(() =>
-  [list.value.error, file.value.error, queues.value.error].some((e) => e?.status === 401),
+/** Whether something failed because nobody is signed in any more. */
+export const signedOut = computed(
+  () =>
+    deeds.value.some((d) => d.signIn) ||
+    [list, file, queues, near, assignable, departments].some(({ value }) => value.error?.status === 401),
 );

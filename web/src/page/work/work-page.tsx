@@ -51,18 +51,20 @@ function Desk() {
   const t = words.value;
   return (
     <main class="page work-page" data-case={selected.value ? '' : undefined}>
-      <Inbox />
-      <WorkMap />
-      <CasePanel />
-      <Toasts />
       {signedOut.value && (
         <div class="work-signed-out notice warn row" role="alert">
-          {t.forStaffHow}
-          <a class="button" href={signInHere()}>
+          <p>
+            <strong>{t.ended}</strong> {t.endedHow}
+          </p>
+          <a class="button chief" href={signInHere()}>
             {t.signIn}
           </a>
         </div>
       )}
+      <Inbox />
+      <WorkMap />
+      <CasePanel />
+      <Toasts />
       <p class="unseen" role="status" aria-live="polite">
         {said.value}
       </p>

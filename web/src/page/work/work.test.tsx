@@ -43,6 +43,17 @@ function service(n = 3) {
           { id: 4, name: '唐明远' },
         ],
       });
+    if (id && what === 'route')
+      return json({
+        assignment: {
+          rule: 4,
+          department: { code: 'cg', title: { zh: '城市管理岗', en: 'City' } },
+          also: [{ code: 'pc', title: { zh: '派出所', en: 'Police' } }],
+          to_duty: true,
+          member: { id: 3, name: '曾庆国' },
+          why: { zh: '道路类', en: 'Roads' },
+        },
+      });
     if (id && what === 'near') return json({ cases: near });
     const [, task] = /^\/api\/v1\/tasks\/(\w+)$/.exec(url.pathname) ?? [];
     if (task) {
@@ -62,7 +73,7 @@ function service(n = 3) {
         return json({
           queues: [
             { queue: 'overdue', count: 0 },
-            { queue: 'new', count: files.size },
+            { queue: 'new', count: url.searchParams.has('cell') ? 1 : files.size },
             { queue: 'all', count: files.size },
           ],
         });
@@ -88,7 +99,7 @@ function service(n = 3) {
         return json({}, 404);
     }
   };
-  return { files, done, near, asked, fetch: vi.fn(fetch) };
+  return { files, done, near, asked, answer: fetch, fetch: vi.fn(fetch) };
 }
 
 const offersOf = (state: string) =>
@@ -269,6 +280,10 @@ describe('the work page', () => {
     const p = await open(s);
     await p.key('j');
     await p.key('d');
+    expect(p.one('.work-rules').textContent).toBe('按规则：城市管理岗 · 曾庆国 · 同时告知 派出所 （依据：道路类）');
+    // All departments are there to be chosen, and Enter takes none of them yet.
+    expect(p.texts('[role="option"] > :first-child')).toEqual(['城市管理岗', '派出所']);
+    expect(p.one('#work-department').getAttribute('aria-activedescendant')).toBeNull();
     await p.type('#work-department', '派出');
     await p.key('Enter', p.one('#work-department'));
     expect(p.one<HTMLInputElement>('#work-department').value).toBe('派出所');
@@ -413,6 +428,8 @@ describe('the work page', () => {
     await p.key('Enter', p.one('#work-cell-filter'));
     expect(p.s.asked.at(-1)).toContain('cell=500120005002001');
     expect(location.search).toContain('cell=500120005002001');
+    await p.settle();
+    expect(p.one('[data-queue="new"]').textContent).toBe(`${zh.queue.new} 1`);
     await p.click('.work-filter-on');
     await p.settle();
     expect(p.s.asked.at(-1)).not.toContain('cell=');
@@ -462,6 +479,27 @@ describe('the work page', () => {
     await p.tell('case', { id: 'c1', version: c.version }); // its version stays
     await p.settle();
     expect(p.all('.work-thumb img')).toHaveLength(1);
+  });
+
+  it('says once that the session has ended, and goes on when its author is back', async () => {
+    const p = await open();
+    p.s.fetch.mockImplementation(async () =>
+      json({ type: '', title: '需要登录', status: 401, detail: 'sign in' }, 401),
+    );
+    await p.key('j');
+    await p.key('.');
+    expect(p.texts('[role="alert"]')).toEqual([`${zh.ended} ${zh.endedHow}${zh.signIn}`]);
+    expect(p.one('[role="alert"] a').getAttribute('href')).toBe(
+      `/sign-in?to=${encodeURIComponent('/work?queue=new&case=c1')}`,
+    );
+    expect(p.one('.work-live').textContent).toBe(zh.ended);
+    expect(p.root.textContent).not.toContain(zh.offline);
+    p.s.fetch.mockImplementation(p.s.answer);
+    await act(() => void enter(account()));
+    await p.wait(1000);
+    await p.settle();
+    expect(p.all('[role="alert"]')).toHaveLength(0);
+    expect(p.one('.work-title').textContent).toContain('道路破损');
   });
 
   it('asks nothing of who may not, and of who is not signed in', async () => {

@@ -9,7 +9,7 @@ export function Filters({ of, set }: { of: Filter; set: (next: Filter) => void }
   const t = inUse(words);
   return (
     <search class="stack tight">
-      <div class="form-grid">
+      <div class="form-grid audit-filters">
         <Field
           label={t.byWho}
           hint={t.byWhoHint}

@@ -1,6 +1,10 @@
 import type { Comparison } from '../../../api/manage.ts';
+import { areaName } from '../../../data/areas.ts';
+import { moment } from '../../../format.ts';
+import { lang } from '../../../settings.ts';
 import { inUse } from '../../../ui/words.ts';
 import { departmentName } from '../departments/data.ts';
+import { matterName } from './matter-field.tsx';
 import { words } from './words.ts';
 
 /** What the edited rules would change for the latest cases. */
@@ -25,8 +29,11 @@ export function Compared({ of }: { of: Comparison }) {
             <tbody>
               {moved.map((c) => (
                 <tr key={c.id}>
-                  <th scope="row" class="figure">
-                    {c.id.slice(0, 8)}
+                  <th scope="row">
+                    {matterName(c.category)}
+                    <span class="rule-more">
+                      {areaName(c.area)} · {moment(new Date(c.opened_at), lang.value)}
+                    </span>
                   </th>
                   <td>{departmentName(c.now)}</td>
                   <td>{departmentName(c.then)}</td>

@@ -1,13 +1,13 @@
 import { type ComponentChildren, Fragment } from 'preact';
 import type { Rule } from '../../../api/manage.ts';
 import { areaName } from '../../../data/areas.ts';
-import { categories } from '../../../data/site.ts';
 import { named } from '../../../i18n/index.ts';
 import { clock } from '../../../time-of-day.ts';
 import { Fold } from '../../../ui/listing.tsx';
 import { comma, inUse } from '../../../ui/words.ts';
 import { departmentName } from '../departments/data.ts';
 import { always, daysIn } from './edit.ts';
+import { matterName } from './matter-field.tsx';
 import { words } from './words.ts';
 
 interface Props {
@@ -48,7 +48,7 @@ export function List({ rules, open, edit, move, children }: Props) {
                   <span class="figure soft">{i + 1}.</span> {named(rule.title)}{' '}
                   {!rule.enabled && <span class="tag">{t.off}</span>}
                 </th>
-                <td data-name={t.category}>{categoryWords(rule.category)}</td>
+                <td data-name={t.category}>{matterName(rule.category)}</td>
                 <td data-name={t.severity}>{severityWords(rule)}</td>
                 <td data-name={t.area}>{rule.area ? areaName(rule.area) : t.anyArea}</td>
                 <td data-name={t.when}>{whenWords(rule)}</td>
@@ -97,13 +97,6 @@ export function List({ rules, open, edit, move, children }: Props) {
       </table>
     </div>
   );
-}
-
-function categoryWords(code: string): string {
-  const t = inUse(words);
-  if (code === '') return t.anyCategory;
-  const found = categories.value.data?.find((c) => c.code === code);
-  return found ? named(found.name) : t.startsWith(code);
 }
 
 function severityWords({ min_severity: min, max_severity: max }: Rule): string {

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Rule } from '../../../api/manage.ts';
-import { categories } from '../../../data/site.ts';
 import { named } from '../../../i18n/index.ts';
 import { AreaField } from '../../../ui/area-field.tsx';
 import { Field, Pick, Tick, TimeField } from '../../../ui/form.tsx';
 import { inUse } from '../../../ui/words.ts';
 import { departmentOptions } from '../departments/data.ts';
+import { MatterField } from './matter-field.tsx';
 import { words } from './words.ts';
 
 interface Props {
@@ -38,12 +38,12 @@ export function RuleForm({ of, set, done, remove }: Props) {
           set={(en) => set({ ...of, title: { ...of.title, en } })}
           maxLength={60}
         />
-        <Field
+        <MatterField
           label={t.category}
           hint={t.categoryHint}
+          many
           value={of.category}
           set={(category) => set({ ...of, category })}
-          list="rule-categories"
         />
         <AreaField label={t.area} all={t.anyArea} prefixes value={of.area} set={(area) => set({ ...of, area })} />
         <Pick
@@ -72,13 +72,6 @@ export function RuleForm({ of, set, done, remove }: Props) {
           options={departmentOptions()}
         />
       </div>
-      <datalist id="rule-categories">
-        {categories.value.data?.map((c) => (
-          <option key={c.code} value={c.code}>
-            {named(c.name)}
-          </option>
-        ))}
-      </datalist>
       <fieldset>
         <legend class="label">{t.weekdayTitle}</legend>
         <div class="actions">

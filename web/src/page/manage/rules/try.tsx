@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import { type Assignment, type CategoryRow, type Rule, routing } from '../../../api/manage.ts';
-import { categories } from '../../../data/site.ts';
 import { named, text } from '../../../i18n/index.ts';
 import { clock } from '../../../time-of-day.ts';
 import { AreaField } from '../../../ui/area-field.tsx';
@@ -8,6 +7,7 @@ import { Failure } from '../../../ui/failure.tsx';
 import { DateField, faultOf, Pick, TimeField } from '../../../ui/form.tsx';
 import { useAct } from '../../../ui/use-act.ts';
 import { comma, inUse } from '../../../ui/words.ts';
+import { MatterField } from './matter-field.tsx';
 import { words } from './words.ts';
 
 /** "Where would this go": the rules as they are being edited, on one matter. Nothing is dispatched. */
@@ -41,11 +41,10 @@ export function Try({ rules }: { rules: readonly Rule[] }) {
       <p class="small soft">{t.tryLead}</p>
       <form class="stack" onSubmit={attempt} noValidate>
         <div class="form-grid">
-          <Pick
+          <MatterField
             label={t.tryCategory}
             value={category}
             set={setCategory}
-            options={[['', '—'], ...(categories.value.data ?? []).map((c) => [c.code, named(c.name)] as const)]}
             fault={(tried && !category && t.needCategory) || faultOf(error, 'category')}
           />
           <AreaField

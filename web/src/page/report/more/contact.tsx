@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { consentOf } from '../../../api/office.ts';
 import { named } from '../../../i18n/index.ts';
+import { ConsentText } from '../../../ui/consent-text.tsx';
 import { useFetched } from '../../../ui/use-fetched.ts';
 import { inUse } from '../../../ui/words.ts';
 import { consent, contactEmail, contactName, contactPhone, refused } from '../draft.ts';
@@ -109,7 +110,7 @@ function Consent() {
       <p class="small">{t.consent(data.version)}</p>
       <details class="typed">
         <summary>{t.read}</summary>
-        <p class="small consent-words">{named(data.text)}</p>
+        <ConsentText text={named(data.text)} />
       </details>
     </div>
   );

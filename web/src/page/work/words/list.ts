@@ -81,6 +81,8 @@ export const zh = {
   forStaff: '这一页供工作人员使用',
   forStaffHow: '登录后，这里是分给你的案卷。',
   signIn: '登录',
+  ended: '登录已失效',
+  endedHow: '重新登录后会回到这里。',
   noRight: '你的账号不能处理案卷',
   noRightHow: '需要“案卷查看”的权限。请找管理员分配角色。',
 };
@@ -165,6 +167,8 @@ export const en: typeof zh = {
   forStaff: 'This page is for staff',
   forStaffHow: 'Once you sign in, the cases that are yours are here.',
   signIn: 'Sign in',
+  ended: 'Your session has ended',
+  endedHow: 'Sign in again and you come back here.',
   noRight: 'Your account may not handle cases',
   noRightHow: 'It needs the permission to see cases. Ask an administrator for a role.',
 };

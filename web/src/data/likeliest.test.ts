@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AreaRow } from '../api/manage.ts';
-import { matchingAreas } from './areas.ts';
+import { likeliest } from './likeliest.ts';
 
 const area = (code: string, name: string, kind: AreaRow['kind']): AreaRow => ({ code, name, kind });
 const all = [
@@ -10,11 +10,11 @@ const all = [
   area('500120005002001', '小铜锣', 'cell'),
   area('H1', 'Harbour Street', 'area'),
 ];
-const found = (typed: string) => matchingAreas(all, typed).map((a) => a.code);
+const found = (typed: string) => likeliest(all, typed).map((a) => a.code);
 
-describe('the areas that somebody may mean', () => {
+describe('what somebody may mean', () => {
   it('are all while nothing is typed', () => {
-    expect(matchingAreas(all, '  ')).toBe(all);
+    expect(likeliest(all, '  ')).toBe(all);
   });
 
   it('begin with those whose name begins so', () => {
