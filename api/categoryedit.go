@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/wangge-map/wangge/geo"
+	"github.com/wangge-map/wangge/internal/audit"
 	"github.com/wangge-map/wangge/internal/casework"
 )
 
@@ -59,19 +61,29 @@ func (limitChange) Schema(r huma.Registry) *huma.Schema {
 	}
 }
 
+// CategoryChange is what is to be different of a category.
+type CategoryChange struct {
+	Name      *Text       `json:"name,omitempty"`
+	Layer     *string     `json:"layer,omitempty"`
+	Severity  *string     `json:"severity,omitempty" enum:"routine,priority,urgent,emergency" doc:"of new cases"`
+	Sensitive *bool       `json:"sensitive,omitempty" doc:"true takes its cases off every public answer at once"`
+	MakeSafe  limitChange `json:"make_safe,omitempty"`
+	Resolve   limitChange `json:"resolve,omitempty"`
+	Retired   *bool       `json:"retired,omitempty" doc:"takes no new reports"`
+	Position  *int        `json:"position,omitempty" minimum:"0" maximum:"100000"`
+
+	Milestones *[]Milestone `json:"milestones,omitempty" maxItems:"10" doc:"in place of those that there are"`
+}
+
 type categoryInput struct {
 	Code string `path:"code" maxLength:"20"`
-	Body struct {
-		Name      *Text       `json:"name,omitempty"`
-		Layer     *string     `json:"layer,omitempty"`
-		Severity  *string     `json:"severity,omitempty" enum:"routine,priority,urgent,emergency" doc:"of new cases"`
-		Sensitive *bool       `json:"sensitive,omitempty" doc:"true takes its cases off every public answer at once"`
-		MakeSafe  limitChange `json:"make_safe,omitempty"`
-		Resolve   limitChange `json:"resolve,omitempty"`
-		Retired   *bool       `json:"retired,omitempty" doc:"takes no new reports"`
-		Position  *int        `json:"position,omitempty" minimum:"0" maximum:"100000"`
+	Body CategoryChange
+}
 
-		Milestones *[]Milestone `json:"milestones,omitempty" maxItems:"10" doc:"in place of those that there are"`
+type newCategoryInput struct {
+	Body struct {
+		Code string `json:"code" maxLength:"20" doc:"90000 to 99999: the others are the standard's"`
+		CategoryChange
 	}
 }
 
@@ -86,18 +98,38 @@ func (s *server) changeCategory(ctx context.Context, in *categoryInput) (*catego
 	if err != nil {
 		return nil, err
 	}
+	return s.saveCategory(ctx, c, in.Body, by, s.cfg.Rules.Edit.SaveCategory)
+}
+
+// localPosition is where a category of the site's own stands in lists unless it says so: after all others.
+const localPosition = 100_000
+
+func (s *server) addCategory(ctx context.Context, in *newCategoryInput) (*categoryOutput, error) {
+	code := in.Body.Code
+	by, err := s.editRules(ctx, "rule.category", "category/"+code)
+	if err != nil {
+		return nil, err
+	}
+	if len(code) != 5 || code[0] != '9' || strings.Trim(code, "0123456789") != "" {
+		return nil, geo.Errorf(geo.Invalid, "code", "the site's own matters have codes of five digits from 90000 to 99999; the others are the standard's")
+	}
+	return s.saveCategory(ctx, casework.Category{Code: code, Position: localPosition}, in.Body.CategoryChange, by, s.cfg.Rules.Edit.AddCategory)
+}
+
+// saveCategory makes change of c, and keeps it by save.
+func (s *server) saveCategory(ctx context.Context, c casework.Category, change CategoryChange, by audit.Entry, save func(context.Context, casework.Category, audit.Entry) error) (*categoryOutput, error) {
 	layers, err := s.cfg.Rules.Read.Layers(ctx)
 	if err != nil {
 		return nil, err
 	}
-	in.apply(&c, s.cfg.Now())
+	change.apply(&c, s.cfg.Now())
 	if err := c.CheckIn(layers); err != nil {
 		return nil, err
 	}
-	if err := s.cfg.Rules.Edit.SaveCategory(ctx, c, by); err != nil {
+	if err := save(ctx, c, by); err != nil {
 		return nil, err
 	}
-	if c, err = s.keptCategory(ctx, in.Code); err != nil {
+	if c, err = s.keptCategory(ctx, c.Code); err != nil {
 		return nil, err
 	}
 	return &categoryOutput{categoryOf(c)}, nil
@@ -115,9 +147,8 @@ func (s *server) keptCategory(ctx context.Context, code string) (casework.Catego
 	return all[i], nil
 }
 
-// apply changes in c what in names.
-func (in *categoryInput) apply(c *casework.Category, now time.Time) {
-	b := &in.Body
+// apply changes in c what b names.
+func (b *CategoryChange) apply(c *casework.Category, now time.Time) {
 	if b.Name != nil {
 		c.NameZH, c.NameEN = b.Name.ZH, b.Name.EN
 	}

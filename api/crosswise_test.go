@@ -116,6 +116,7 @@ func rules() map[string]access {
 		"routing": {may: of(identity.RuleManage), ok: []int{200}}, "set-routing": {may: of(identity.RuleManage), whole: true, body: "{routing}", ok: []int{200}},
 		"try-routing":     {may: of(identity.RuleManage), body: `{"category":"06013","cell":"A"}`, ok: []int{200}},
 		"compare-routing": {may: of(identity.RuleManage), body: "{routing}", ok: []int{200}},
+		"add-category":    {may: of(identity.RuleManage), whole: true, body: `{"code":"12345"}`, ok: []int{400}},
 		"change-category": {may: of(identity.RuleManage), whole: true, body: `{"position":1}`, ok: []int{200}},
 		"set-layer":       {may: of(identity.RuleManage), whole: true, body: `{"title":{"zh":"道路","en":"Roads"},"categories":["06013"]}`, ok: []int{200}},
 		"calendars":       {may: of(identity.RuleManage), ok: []int{200}},

@@ -36,6 +36,7 @@ type RuleEditor interface {
 	SaveRouting(ctx context.Context, rules []casework.RoutingRule, fallback string, by audit.Entry) error
 	SaveDepartments(ctx context.Context, all []casework.Department, by audit.Entry) error
 	SaveCategory(ctx context.Context, c casework.Category, by audit.Entry) error
+	AddCategory(ctx context.Context, c casework.Category, by audit.Entry) error // Conflict: there is one with its code
 	SaveCalendar(ctx context.Context, c casework.WorkCalendar, by audit.Entry) error
 	SaveLayer(ctx context.Context, l casework.Layer, categories []string, by audit.Entry) error
 }
@@ -57,6 +58,9 @@ func (s *server) registerRules() {
 	handle(s, op("compare-routing", http.MethodPost, routing+"/compare", "Where the last 200 cases would have gone", "By the rules in force, and by those sent, at the time each was opened.", write), s.compareRouting)
 	handle(s, op("departments", http.MethodGet, "/api/v1/departments", "Who cases are given to", "For everybody who is signed in.", []int{400, 401, 429, 503}), s.departments)
 	handle(s, op("set-departments", http.MethodPut, "/api/v1/departments", "Say who cases are given to", "None may be left out; one that is not wanted any more is closed."+editing, write), s.setDepartments)
+	add := op("add-category", http.MethodPost, "/api/v1/categories", "Add a category of the site's own", "Needs a name and a layer."+editing, append([]int{409}, write...))
+	add.DefaultStatus = http.StatusCreated
+	handle(s, add, s.addCategory)
 	handle(s, op("change-category", http.MethodPatch, "/api/v1/categories/{code}", "Change a category", "What is left out stays. Due dates that have been set stay."+editing, write), s.changeCategory)
 	handle(s, op("calendars", http.MethodGet, "/api/v1/calendars", "When people work", "", read), s.calendars)
 	handle(s, op("set-calendar", http.MethodPut, "/api/v1/calendars/{code}", "Say when people work", "Due dates that have been set stay."+editing, write), s.setCalendar)

@@ -190,6 +190,33 @@ func TestACategoryIsChanged(t *testing.T) {
 	}
 }
 
+func TestACategoryOfTheSitesOwnIsAdded(t *testing.T) {
+	s := newRuled(t)
+	var c api.Category
+	const own = `{"code":"95001","name":{"zh":"古树名木","en":"Old trees"},"layer":"hazards","severity":"priority","resolve":{"amount":2,"unit":"work_days"}}`
+	s.as("admin", "POST", "/api/v1/categories", own).into(201, &c)
+	if c.Code != "95001" || c.Standard != "LOCAL" || c.Kind != "matter" || c.Name.ZH != "古树名木" || c.Severity != "priority" || *c.Resolve != (api.Limit{Amount: 2, Unit: "work_days"}) {
+		t.Errorf("added: %+v", c)
+	}
+	s.eventually("it takes reports", func() bool {
+		return s.post("own-matter-1", inA, "95001", "").status == http.StatusCreated
+	})
+	if p := s.as("admin", "POST", "/api/v1/categories", own).problem(409); p.Field != "code" {
+		t.Errorf("twice: %+v", p)
+	}
+	for body, field := range map[string]string{
+		`{"code":"06999","name":{"zh":"a","en":"b"},"layer":"hazards"}`: "code", `{"code":"9500","name":{"zh":"a","en":"b"},"layer":"hazards"}`: "code",
+		`{"code":"95002","layer":"hazards"}`: "name.zh", `{"code":"95002","name":{"zh":"a","en":"b"}}`: "layer",
+	} {
+		if p := s.as("admin", "POST", "/api/v1/categories", body).problem(400); p.Field != field {
+			t.Errorf("%s: the field is %q, want %q", body, p.Field, field)
+		}
+	}
+	if n := s.count("select count(*) from audit where action = 'rule.category' and object = 'category/95001'"); n != 1 {
+		t.Errorf("%d entries in the audit", n)
+	}
+}
+
 func TestALayerIsAListOfCategories(t *testing.T) {
 	s := newRuled(t)
 	var l struct{ Categories []string }

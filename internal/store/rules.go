@@ -125,18 +125,34 @@ func (s *Store) SaveDepartments(ctx context.Context, all []casework.Department, 
 
 // SaveCategory keeps what may be changed of a matter: everything but what it is identified by and its net.
 func (s *Store) SaveCategory(ctx context.Context, c casework.Category, by audit.Entry) error {
+	return s.edit(ctx, by, "category_snapshot", []any{c.Code}, func(tx pgx.Tx) error { return s.updateCategory(ctx, tx, c) })
+}
+
+// AddCategory keeps a matter of the site's own. It returns a Conflict error when there is one with its code.
+func (s *Store) AddCategory(ctx context.Context, c casework.Category, by audit.Entry) error {
+	return s.edit(ctx, by, "category_snapshot", []any{c.Code}, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, s.sql["insert_category"], c.Code, c.NameZH, c.NameEN, c.Layer, c.Position)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = geo.Errorf(geo.Conflict, "code", "there is a category with this code already")
+		}
+		if err != nil {
+			return err
+		}
+		return s.updateCategory(ctx, tx, c)
+	})
+}
+
+func (s *Store) updateCategory(ctx context.Context, tx pgx.Tx, c casework.Category) error {
 	steps := []milestone{}
 	for _, m := range c.Milestones {
 		steps = append(steps, milestone{m.Title.ZH, m.Title.EN, m.Limit.Amount, m.Limit.Unit})
 	}
-	return s.edit(ctx, by, "category_snapshot", []any{c.Code}, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, s.sql["update_category"], c.Code, c.NameZH, c.NameEN, c.Layer, c.Severity, c.Sensitive, c.MakeSafe.Amount, unitOf(c.MakeSafe),
-			c.Resolve.Amount, unitOf(c.Resolve), c.Resolve.NominalHours(), timeOrNull(c.RetiredAt), c.Position, steps)
-		if err == nil && tag.RowsAffected() == 0 {
-			return geo.Errorf(geo.NotFound, "code", "there is no category with this code")
-		}
-		return err
-	})
+	tag, err := tx.Exec(ctx, s.sql["update_category"], c.Code, c.NameZH, c.NameEN, c.Layer, c.Severity, c.Sensitive, c.MakeSafe.Amount, unitOf(c.MakeSafe),
+		c.Resolve.Amount, unitOf(c.Resolve), c.Resolve.NominalHours(), timeOrNull(c.RetiredAt), c.Position, steps)
+	if err == nil && tag.RowsAffected() == 0 {
+		return geo.Errorf(geo.NotFound, "code", "there is no category with this code")
+	}
+	return err
 }
 
 func unitOf(l casework.Limit) string {

@@ -134,3 +134,26 @@ test('where a matter would go is tried with a part of its name', { tag: '@once' 
   await form.getByRole('button', { name: '试一试' }).click();
   await expect(form.getByText('按规则', { exact: true })).toBeVisible();
 });
+
+test('a local matter is added with a milestone', { tag: '@once' }, async ({ page }) => {
+  await signIn(page, 'grid-admin');
+  await page.goto('/manage?tab=categories');
+  await page.getByRole('button', { name: '新增本地事项' }).click();
+  const form = page.getByRole('region', { name: '新增本地事项' });
+  await form.getByRole('button', { name: '保存' }).click();
+  await expect(form.getByText('请写 9 开头的五位数字。')).toBeVisible();
+  await form.getByLabel('编码').fill('95001');
+  await form.getByLabel('中文名称').fill('古树名木');
+  await form.getByLabel('英文名称').fill('Old trees');
+  await form.getByRole('button', { name: '加一个节点' }).click();
+  const milestone = form.getByRole('group', { name: '节点 1' });
+  await milestone.getByLabel('中文名称').fill('现场查看');
+  await milestone.getByLabel('英文名称').fill('Seen on site');
+  await milestone.getByLabel('节点 1的时限', { exact: true }).fill('1');
+  await expectAccessible(page);
+  await form.getByRole('button', { name: '保存' }).click();
+  const row = page.getByRole('row', { name: /古树名木/ });
+  await expect(row).toContainText('95001');
+  await row.getByRole('button', { name: '修改' }).click();
+  await expect(page.getByRole('group', { name: '节点 1' }).getByLabel('英文名称')).toHaveValue('Seen on site');
+});

@@ -397,7 +397,11 @@ export interface paths {
         /** What a report can be about */
         get: operations["categories"];
         put?: never;
-        post?: never;
+        /**
+         * Add a category of the site's own
+         * @description Needs a name and a layer. Changes hold within seconds on every node, are audited with what was there before, and take rule.manage for the whole site.
+         */
+        post: operations["add-category"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2218,7 +2222,7 @@ export interface components {
             severity: "routine" | "priority" | "urgent" | "emergency";
             standard: string;
         };
-        CategoryInputBody: {
+        CategoryChange: {
             layer?: string;
             /** @description null: no limit */
             make_safe?: {
@@ -2908,6 +2912,37 @@ export interface components {
             /** @description the net that answers when none is named; empty while there is none */
             default: string;
             nets: components["schemas"]["Net"][] | null;
+        };
+        NewCategoryInputBody: {
+            /** @description 90000 to 99999: the others are the standard's */
+            code: string;
+            layer?: string;
+            /** @description null: no limit */
+            make_safe?: {
+                amount: number;
+                /** @enum {string} */
+                unit: "hours" | "work_hours" | "work_days" | "days";
+            } | null;
+            /** @description in place of those that there are */
+            milestones?: components["schemas"]["Milestone"][];
+            name?: components["schemas"]["Text"];
+            /** Format: int64 */
+            position?: number;
+            /** @description null: no limit */
+            resolve?: {
+                amount: number;
+                /** @enum {string} */
+                unit: "hours" | "work_hours" | "work_days" | "days";
+            } | null;
+            /** @description takes no new reports */
+            retired?: boolean;
+            /** @description true takes its cases off every public answer at once */
+            sensitive?: boolean;
+            /**
+             * @description of new cases
+             * @enum {string}
+             */
+            severity?: "routine" | "priority" | "urgent" | "emergency";
         };
         NoticeOut: {
             /** Format: date-time */
@@ -5763,6 +5798,129 @@ export interface operations {
             };
         };
     };
+    "add-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCategoryInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-category": {
         parameters: {
             query?: never;
@@ -5774,7 +5932,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CategoryInputBody"];
+                "application/json": components["schemas"]["CategoryChange"];
             };
         };
         responses: {

@@ -46,6 +46,11 @@ on conflict (code) do update set title_zh = excluded.title_zh, title_en = exclud
     contact = excluded.contact, always_on = excluded.always_on, position = excluded.position,
     closed_at = case when excluded.closed_at is null then null else coalesce(department.closed_at, excluded.closed_at) end;
 
+-- name: insert_category
+insert into category (standard, kind, code, name_zh, name_en, layer, position)
+values ('LOCAL', 'matter', $1, $2, $3, $4, $5)
+on conflict do nothing;
+
 -- Limits that a site sets are its own.
 -- name: update_category
 update category

@@ -125,8 +125,10 @@ export const categoriesOf = async (signal: AbortSignal) =>
   ((await take(api.GET('/api/v1/categories', { params: { query: { retired: true } }, signal }))).categories ??
     []) as CategoryRow[];
 
-export const changeCategory = (code: string, body: Schemas['CategoryInputBody']) =>
+export const changeCategory = (code: string, body: Schemas['CategoryChange']) =>
   take(api.PATCH('/api/v1/categories/{code}', { ...path({ code }), body }));
+
+export const addCategory = (body: Schemas['NewCategoryInputBody']) => take(api.POST('/api/v1/categories', { body }));
 
 export const calendars = {
   list: async (signal: AbortSignal) =>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { type CategoryRow, categoriesOf, changeCategory, type Limit } from '../../../api/manage.ts';
+import { addCategory, type CategoryRow, categoriesOf, changeCategory, type Limit } from '../../../api/manage.ts';
 import { loadCategories } from '../../../data/site.ts';
 import { named, text } from '../../../i18n/index.ts';
 import { Field } from '../../../ui/form.tsx';
@@ -19,6 +19,7 @@ export function Categories() {
   const t = inUse(words);
   const [q, setQ] = useState('');
   const [open, setOpen] = useState<string | null>(null);
+  const [fresh, setFresh] = useState(false);
   const got = useFetched('categories', (signal) => categoriesOf(signal));
   const saving = useEdit(() => {
     got.again();
@@ -31,12 +32,36 @@ export function Categories() {
     const back = { words: t.saved(named(next.name)), undo: () => changeCategory(next.code, editable(before)) };
     if (await saving.edit(() => changeCategory(next.code, editable(next)), back)) setOpen(null);
   };
+  const layers = [...new Set(all.map((d) => d.layer))];
+  const add = async (next: CategoryRow) => {
+    const body = { ...editable(next), code: next.code };
+    const back = { words: t.saved(named(next.name)), undo: () => changeCategory(next.code, { retired: true }) };
+    if (!(await saving.edit(() => addCategory(body), back))) return;
+    setFresh(false);
+    setQ(next.code);
+  };
   return (
     <div class="stack">
       <p class="soft">{t.lead}</p>
       <div class="toolbar">
         <Field label={t.search} type="search" value={q} set={setQ} />
+        <button type="button" class="button" aria-expanded={fresh} onClick={() => setFresh(!fresh)}>
+          {t.add}
+        </button>
       </div>
+      {fresh && got.data && (
+        <section class="stack notice" aria-label={t.add}>
+          <CategoryForm
+            of={blank(layers[0] ?? 'other')}
+            fresh
+            layers={layers}
+            save={(next) => void add(next)}
+            cancel={() => setFresh(false)}
+            busy={saving.busy}
+            error={saving.error}
+          />
+        </section>
+      )}
       <Listing
         got={{ ...got, data: got.data && found.slice(0, most) }}
         columns={[t.name, t.code, t.layer, t.severity, t.makeSafe, t.resolve]}
@@ -47,7 +72,7 @@ export function Categories() {
           <Row key={c.code} of={c} open={open === c.code} edit={() => setOpen(open === c.code ? null : c.code)}>
             <CategoryForm
               of={c}
-              layers={[...new Set(all.map((d) => d.layer))]}
+              layers={layers}
               save={(next) => void save(c, next)}
               cancel={() => setOpen(null)}
               busy={saving.busy}
@@ -60,6 +85,21 @@ export function Categories() {
     </div>
   );
 }
+
+/** A category of the site's own that nobody has described yet. */
+const blank = (layer: string): CategoryRow => ({
+  code: '',
+  standard: 'LOCAL',
+  kind: 'matter',
+  name: { zh: '', en: '' },
+  layer,
+  severity: 'routine',
+  sensitive: false,
+  make_safe: null,
+  resolve: null,
+  retired: false,
+  milestones: [],
+});
 
 /** What the service lets be changed of a category. */
 const editable = ({ name, layer, severity, sensitive, make_safe, resolve, retired, milestones }: CategoryRow) => ({

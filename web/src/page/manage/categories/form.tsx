@@ -4,14 +4,16 @@ import type { CategoryRow, Unit } from '../../../api/manage.ts';
 import { named, text } from '../../../i18n/index.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { Field, Pick, Tick } from '../../../ui/form.tsx';
+import { Field, faultOf, Pick, Tick } from '../../../ui/form.tsx';
 import { inUse } from '../../../ui/words.ts';
-import { limitOf } from './limit.ts';
+import { limitOf, ownCode } from './limit.ts';
 import { Milestones, stepsOf, typedSteps } from './milestones.tsx';
 import { words } from './words.ts';
 
 interface Props {
   of: CategoryRow;
+  /** It is new: its code is asked for. */
+  fresh?: boolean;
   layers: readonly string[];
   save: (next: CategoryRow) => void;
   cancel: () => void;
@@ -29,7 +31,7 @@ const typedOf = (of: CategoryRow, key: 'make_safe' | 'resolve'): Typed => ({
   unit: of[key]?.unit ?? 'work_days',
 });
 
-export function CategoryForm({ of, layers, save, cancel, busy, error }: Props) {
+export function CategoryForm({ of, fresh = false, layers, save, cancel, busy, error }: Props) {
   const t = inUse(words);
   const [c, set] = useState(of);
   const [safe, setSafe] = useState(() => typedOf(of, 'make_safe'));
@@ -42,6 +44,7 @@ export function CategoryForm({ of, layers, save, cancel, busy, error }: Props) {
     setTried(true);
     const [make_safe, res] = limits;
     const milestones = stepsOf(typed);
+    if (fresh && !ownCode(c.code)) return;
     if (c.name.zh.trim() && make_safe !== 'bad' && res !== 'bad' && milestones)
       save({ ...c, make_safe, resolve: res, milestones });
   };
@@ -76,6 +79,16 @@ export function CategoryForm({ of, layers, save, cancel, busy, error }: Props) {
       }}
     >
       <div class="form-grid">
+        {fresh && (
+          <Field
+            label={t.code}
+            hint={t.codeHint}
+            value={c.code}
+            set={(code) => set({ ...c, code: code.normalize('NFKC').trim() })}
+            maxLength={5}
+            fault={(tried && !ownCode(c.code) ? t.badCode : null) ?? faultOf(error, 'code')}
+          />
+        )}
         <Field
           label={t.chinese}
           value={c.name.zh}

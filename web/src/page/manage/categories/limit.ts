@@ -6,3 +6,6 @@ export function limitOf(amount: string, unit: Unit): Limit | null | 'bad' {
   if (typed === '') return null;
   return /^[1-9]\d{0,3}$/.test(typed) ? { amount: Number(typed), unit } : 'bad';
 }
+
+/** Whether code is one of the site's own matters: the standard has the others. */
+export const ownCode = (code: string): boolean => /^9\d{4}$/.test(code);
