@@ -54,7 +54,7 @@ test('categories are found by name, chosen all at once, and let go again', async
   const group = page.locator('.filter-group', { hasText: '安全隐患' });
   await group.locator('> summary').click();
   const whole = group.getByRole('checkbox', { name: /^安全隐患：全部 \d+ 类/ });
-  expect(await whole.evaluate((box) => (box as HTMLInputElement).indeterminate)).toBe(true);
+  await expect(whole).toBeChecked({ indeterminate: true });
   await whole.click();
   await expect(whole).toBeChecked();
   await expect(page.getByRole('button', { name: /^去掉筛选：事项类别 · 已选 \d+ 项/ })).toBeVisible();
