@@ -63,7 +63,7 @@ test('the key w fills the screen and leaves it, and so does Escape', { tag: '@on
   await page.getByRole('button', { name: '大屏显示' }).click();
   await expect(wall(page)).toBeVisible();
   await expect(page).toHaveURL(/wall=1/);
-  expect(await page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
   await page.keyboard.press('w');
   await expect(wall(page)).toBeHidden();
   await expect(page).not.toHaveURL(/wall=1/);
