@@ -74,6 +74,7 @@ export function AreaField({ value, set, permission = '', cells = false, all, pre
       typing={setTyped}
       atOnce={only}
       free={error !== null}
+      waiting={loading && !data}
       placeholder={t.placeholder}
       listed={t.choices}
       none={(text) => (error ? t.failed : loading ? t.loading : t.none(text))}

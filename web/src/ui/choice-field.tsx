@@ -24,6 +24,8 @@ interface Props extends Common {
   atOnce?: (typed: string) => string | undefined;
   /** Whether anything typed is taken as it is: while the list can't be had. */
   free?: boolean;
+  /** Whether the list is still on its way: what was typed in full by then is taken when it comes. */
+  waiting?: boolean;
   placeholder: string;
   /** What the list is called. */
   listed: string;
@@ -33,11 +35,25 @@ interface Props extends Common {
 
 /** One of many, chosen from a list by name: type a part of it, arrows, Enter. */
 export function ChoiceField(props: Props) {
-  const { value, name, set, choices, typing, atOnce, free = false, placeholder, listed, none, ...common } = props;
+  const {
+    value,
+    name,
+    set,
+    choices,
+    typing,
+    atOnce,
+    free = false,
+    waiting = false,
+    placeholder,
+    listed,
+    none,
+    ...common
+  } = props;
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
-  const open = typed !== null;
+  const [left, setLeft] = useState(false);
+  const open = typed !== null && !left;
   const options = choices(typed ?? '');
   const write = (text: string | null) => {
     setTyped(text);
@@ -55,6 +71,17 @@ export function ChoiceField(props: Props) {
     write(text);
     setActive(0);
   };
+  // Whoever leaves the field has chosen what was typed in full.
+  const leave = () => {
+    const text = (typed ?? '').trim();
+    if (text !== '' && waiting) return setLeft(true);
+    setLeft(false);
+    take(text === '' ? undefined : (atOnce?.(text) ?? options.find((o) => o.value === text)?.value));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list has come
+  useEffect(() => {
+    if (left && !waiting) leave();
+  }, [left, waiting]);
   const unfold = () => {
     write('');
     const at = options.findIndex((o) => o.value === value);
@@ -91,11 +118,14 @@ export function ChoiceField(props: Props) {
           aria-describedby={about(id, common)}
           placeholder={placeholder}
           value={typed ?? name}
-          onFocus={(event) => event.currentTarget.select()}
+          onFocus={(event) => {
+            setLeft(false);
+            event.currentTarget.select();
+          }}
           onClick={() => !open && unfold()}
           onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={onKey}
-          onBlur={() => write(null)}
+          onBlur={leave}
         />
         {!open && value !== '' && name !== value && <span class="choice-code tiny soft figure">{value}</span>}
         <div id={`${id}-options`} role="listbox" aria-label={listed} class="choice-options" hidden={!open}>
