@@ -198,11 +198,7 @@ type routeCaseOutput struct {
 }
 
 func (s *server) routeCase(ctx context.Context, in *caseInput) (*routeCaseOutput, error) {
-	p, err := s.atDesk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := caseID(in.ID)
+	p, id, err := s.deskCase(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
